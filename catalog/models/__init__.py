@@ -1,0 +1,20 @@
+from .food import FoodLabel
+from .products import Category, Feature, Product, ProductPhoto, Publication, Variant
+from .services import Service
+from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
+
+__all__ = [
+    "Category",
+    "Feature",
+    "FoodLabel",
+    "Product",
+    "ProductPhoto",
+    "ProductionBatch",
+    "Publication",
+    "Reservation",
+    "Service",
+    "StockLevel",
+    "StockLocation",
+    "StockMovement",
+    "Variant",
+]

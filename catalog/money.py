@@ -1,0 +1,7 @@
+"""Whole rupiah: the only module that rounds and writes amounts."""
+
+
+def rupiah(amount: int) -> str:
+    """`147356` -> `Rp147.356`: a dot between thousands, no space, no cents (EYD)."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}Rp{abs(amount):,}".replace(",", ".")

@@ -1,0 +1,21 @@
+from .carts import Cart, CartLine
+from .limits import RateCounter
+from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
+from .payments import Payment, PaymentProof
+from .sales import SalesDay
+from .shipping import ShippingRate
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "Checkout",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "Payment",
+    "PaymentProof",
+    "RateCounter",
+    "SalesDay",
+    "Shipment",
+    "ShippingRate",
+]

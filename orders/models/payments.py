@@ -1,0 +1,146 @@
+"""Money for one order. Source: docs/rules/payment.md."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from facilities.access import ScopedQuerySet
+from facilities.models import Facility
+
+from .orders import Order
+
+
+class PaymentQuerySet(ScopedQuerySet):
+    facility_path = "order__facility"
+
+
+class Payment(models.Model):
+    """One per order. The account is copied when placed, so later edits never mislead a buyer.
+
+    The amount of an open bank transfer is unique per account: it names the order.
+    """
+
+    class Method(models.TextChoices):
+        BANK_TRANSFER = "bank_transfer", "Transfer bank"
+        PAY_AT_PICKUP = "pay_at_pickup", "Bayar di galeri"
+        CASH = "cash", "Tunai"
+
+    class State(models.TextChoices):
+        AWAITING = "awaiting_payment", "Menunggu Pembayaran"
+        REVIEW = "payment_review", "Menunggu Verifikasi"
+        PAID = "paid", "Dibayar"
+        VOID = "void", "Tidak Jadi Dibayar"
+        REFUND_PENDING = "refund_pending", "Menunggu Pengembalian Dana"
+        REFUNDED = "refunded", "Dana Dikembalikan"
+
+    OPEN_STATES = (State.AWAITING, State.REVIEW)
+
+    order = models.OneToOneField(
+        Order, on_delete=models.PROTECT, related_name="payment", verbose_name="pesanan"
+    )
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="payments", verbose_name="UPT"
+    )
+    method = models.CharField("cara bayar", max_length=15, choices=Method.choices)
+    state = models.CharField(
+        "keadaan", max_length=20, choices=State.choices, default=State.AWAITING
+    )
+    amount = models.PositiveBigIntegerField("jumlah (Rp)", help_text="Sama dengan total pesanan.")
+    unique_code = models.PositiveSmallIntegerField("kode unik", default=0)
+    bank_name = models.CharField("bank", max_length=40, blank=True)
+    account_number = models.CharField("nomor rekening", max_length=30, blank=True)
+    account_holder = models.CharField("atas nama", max_length=80, blank=True)
+    # Null: no deadline (pay at pick-up), or not running yet (cargo cost not named).
+    pay_before = models.DateTimeField("bayar sebelum", null=True, blank=True)
+    paid_at = models.DateTimeField("dibayar", null=True, blank=True)
+    refunded_at = models.DateTimeField("dikembalikan", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="diperiksa oleh",
+    )  # fmt: skip
+    # When the code was freed (paid, void): it is not given out again for 24 hours.
+    closed_at = models.DateTimeField("ditutup", null=True, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pembayaran"
+        verbose_name_plural = "pembayaran"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["pay_before"],
+                condition=Q(state="awaiting_payment"),
+                name="payment_deadline",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_number", "amount"],
+                condition=Q(
+                    method="bank_transfer",
+                    state__in=["awaiting_payment", "payment_review"],
+                    unique_code__gt=0,
+                ),
+                name="payment_open_amount_once_per_account",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["paid", "refund_pending", "refunded"])
+                | Q(paid_at__isnull=False),
+                name="payment_paid_has_moment",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_method_display()} {self.order}"
+
+
+class PaymentProofQuerySet(ScopedQuerySet):
+    facility_path = "payment__order__facility"
+
+
+class PaymentProof(models.Model):
+    """The shopper's claim of having paid: decoded, re-encoded, kept privately. An officer decides."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "Diperiksa"
+        ACCEPTED = "accepted", "Diterima"
+        REJECTED = "rejected", "Ditolak"
+
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="proofs", verbose_name="pembayaran"
+    )
+    # Path in the private storage; empty once removed after the retention period.
+    file_name = models.CharField(max_length=80, blank=True, editable=False)
+    sender_name = models.CharField("nama pemilik rekening", max_length=80, blank=True)
+    paid_on = models.DateField("tanggal bayar", null=True, blank=True)
+    state = models.CharField(
+        "keadaan", max_length=10, choices=State.choices, default=State.CHECKING
+    )
+    reason = models.CharField("alasan", max_length=200, blank=True)
+    uploaded_at = models.DateTimeField("diunggah")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="diperiksa oleh",
+    )  # fmt: skip
+    reviewed_at = models.DateTimeField("diperiksa", null=True, blank=True)
+
+    objects = PaymentProofQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bukti pembayaran"
+        verbose_name_plural = "bukti pembayaran"
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(state="checking"), name="proof_one_in_check"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="rejected") | ~Q(reason=""),
+                name="proof_rejected_has_reason",
+                violation_error_message="Tulis alasan penolakan.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Bukti {self.payment.order}"
