@@ -1,0 +1,46 @@
+"""The database settings that the books rely on are really in force."""
+
+import secrets
+
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+
+from tests.together import together
+
+IN_FORCE = {
+    "sqlite": {
+        "PRAGMA journal_mode": "wal",
+        "PRAGMA synchronous": 2,  # FULL: an acknowledged order survives a power cut
+        "PRAGMA foreign_keys": 1,
+        "PRAGMA busy_timeout": 20_000,
+    },
+    "postgresql": {
+        "SHOW lock_timeout": "5s",
+        "SHOW statement_timeout": "15s",
+        "SHOW idle_in_transaction_session_timeout": "30s",
+        "SHOW transaction_isolation": "read committed",
+    },
+}
+
+
+def value_of(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def test_database_settings_are_in_force():
+    wanted = IN_FORCE[connection.vendor]
+    assert {statement: value_of(statement) for statement in wanted} == wanted
+
+
+def test_transactions_that_read_and_then_write_wait_for_each_other(transactional_db):
+    """On SQLite a deferred transaction would fail at once with "database is locked"."""
+
+    def read_then_write():
+        with transaction.atomic():
+            count = Group.objects.count()
+            Group.objects.create(name=f"{count} {secrets.token_hex(4)}")
+
+    assert together([read_then_write] * 8) == [None] * 8
+    assert Group.objects.count() == 8
