@@ -2,8 +2,10 @@ from .food import FoodLabel
 from .products import Category, Feature, Product, ProductPhoto, Publication, Variant
 from .services import Service
 from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
+from .version import CatalogueVersion
 
 __all__ = [
+    "CatalogueVersion",
     "Category",
     "Feature",
     "FoodLabel",
