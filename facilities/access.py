@@ -1,12 +1,91 @@
 """Who may see and do what: the only place that reads memberships.
 
 Every list of rows that a signed-in person sees starts from `Model.objects.visible_to(user)`,
-which asks `scope_of(user)`. The default is nothing.
+which asks `scope_of(user)`; every act asks `may(user, right, subject, facility)`, which reads
+the table RIGHTS. The default is nothing. Source: docs/rules/access.md.
 """
 
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+
+EDIT = "view add change delete"
+
+# What a role may do, by subject. "view add change delete" are the admin's own words; the others
+# name a button. A right holds at the facilities of the role (all of the region for Kanwil, all
+# for Ditjenpas), never elsewhere. Whoever packs does not confirm the money.
+RIGHTS = {
+    "facility_head": {
+        "facility": "view change bank",
+        "maker": EDIT,
+        "gallery": EDIT,
+        "product": "view add change submit publish archive",
+        "service": EDIT,
+        "feature": "view",
+        "stock": "view receive correct",
+        "location": "view add change",
+        "rate": EDIT,
+        "order": "view handle",
+        "payment": "view confirm",
+        "sales": "view",
+    },
+    "facility_manager": {
+        "facility": "view change",
+        "maker": EDIT,
+        "gallery": EDIT,
+        "product": "view add change submit publish archive",
+        "service": EDIT,
+        "feature": "view",
+        "stock": "view receive correct",
+        "location": "view add change",
+        "rate": EDIT,
+        "order": "view handle",
+        "payment": "view confirm",
+        "sales": "view",
+    },
+    "facility_staff": {
+        "facility": "view",
+        "maker": "view",
+        "gallery": "view",
+        "product": "view add change submit",
+        "service": "view add change",
+        "feature": "view",
+        "stock": "view receive correct",
+        "location": "view",
+        "rate": "view",
+        "order": "view handle",
+        "payment": "view",
+        "sales": "view",
+    },
+    "treasurer": {
+        "facility": "view bank",
+        "gallery": "view",
+        "product": "view",
+        "stock": "view",
+        "rate": "view",
+        "order": "view",
+        "payment": "view confirm",
+        "sales": "view",
+    },
+    "regional_viewer": {
+        "facility": "view",
+        "maker": "view",
+        "gallery": "view",
+        "product": "view return",
+        "service": "view",
+        "feature": EDIT,
+        "sales": "view",
+    },
+    "national_viewer": {
+        "facility": "view",
+        "maker": "view",
+        "gallery": "view",
+        "product": "view return",
+        "service": "view",
+        "feature": EDIT,
+        "sales": "view",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +114,26 @@ class Scope:
         """Whether the person holds one of the roles at this facility."""
         return self.everything or any((role, facility_id) in self.roles for role in roles)
 
+    def may(self, right: str, subject: str, facility=None) -> bool:
+        """Whether a role of this person carries the right; with a facility: there.
+
+        subject: a key of RIGHTS; facility: a Facility, or None to ask "anywhere at all".
+        """
+        if self.everything:
+            return True
+        return any(
+            right in RIGHTS.get(role, {}).get(subject, "").split()
+            and (facility is None or self._reaches(role, facility_id, facility))
+            for role, facility_id in self.roles
+        )
+
+    def _reaches(self, role: str, facility_id: int | None, facility) -> bool:
+        if role == "national_viewer":
+            return True
+        if role == "regional_viewer":
+            return facility.regional_office_id in self.regional_office_ids
+        return facility_id == facility.pk
+
 
 NOBODY = Scope()
 
@@ -46,6 +145,11 @@ def scope_of(user) -> Scope:
     if not hasattr(user, "_scope"):
         user._scope = _read_scope(user)
     return user._scope
+
+
+def may(user, right: str, subject: str, facility=None) -> bool:
+    """Whether the person holds the right on the subject, at the facility if one is named."""
+    return scope_of(user).may(right, subject, facility)
 
 
 def _read_scope(user) -> Scope:

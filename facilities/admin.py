@@ -1,0 +1,179 @@
+"""Back office of places, facilities and accounts."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+
+from facilities.access import may
+from facilities.admin_scope import (
+    FacilityFilter,
+    HistoryAdmin,
+    ScopedAdmin,
+    ScopedInline,
+    VisibleRelationFilter,
+)
+from facilities.models import (
+    Facility,
+    Gallery,
+    Membership,
+    ProducerGroup,
+    Province,
+    Regency,
+    RegionalOffice,
+    User,
+)
+
+
+@admin.register(RegionalOffice)
+class RegionalOfficeAdmin(ScopedAdmin):
+    list_display = ("name",)
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Province)
+class ProvinceAdmin(HistoryAdmin):
+    list_display = ("name", "code", "island_group", "timezone", "regional_office")
+    list_select_related = ("regional_office",)
+    search_fields = ("name", "short_name")
+
+
+@admin.register(Regency)
+class RegencyAdmin(HistoryAdmin):
+    """The official list comes from a file; here it is only looked up."""
+
+    read_by_staff = True
+    list_display = ("name", "code", "province")
+    list_select_related = ("province",)
+    list_filter = ("kind", "province")
+    search_fields = ("name",)
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser
+
+
+@admin.register(Facility)
+class FacilityAdmin(ScopedAdmin):
+    """Officers edit contact, hours and payment of their own UPT; the rest is the operator's."""
+
+    subject = "facility"
+    list_display = ("short_name", "kind", "city", "regional_office", "is_public", "is_selling")
+    list_select_related = ("regional_office",)
+    list_filter = ("kind", ("regional_office", VisibleRelationFilter), "is_public", "is_selling")
+    search_fields = ("name", "short_name", "city", "code")
+    search_help_text = "Cari nama, kota, atau kode UPT."
+    autocomplete_fields = ("regency",)
+    prepopulated_fields = {"slug": ("short_name",)}
+    fieldsets = (
+        ("UPT", {
+            "fields": ("name", "short_name", "code", "slug", ("kind", "facility_class"),
+                       "regional_office", "regency", "city", "timezone"),
+        }),
+        ("Kontak dan jam buka", {
+            "fields": ("address", "postal_code", "phone", "whatsapp", "email", "opening_hours"),
+        }),
+        ("Etalase", {"fields": ("known_for", "about", "motif", "is_public", "is_selling")}),
+        ("Pembayaran", {
+            "fields": ("accepts_bank_transfer", "accepts_pay_at_pickup", "bank_name",
+                       "bank_account_number", "bank_account_holder", "payment_hours",
+                       "perishable_payment_hours"),
+            "description": "Rekening hanya diubah Kepala UPT atau Bendahara Penerimaan.",
+        }),
+    )  # fmt: skip
+    SHOP_FIELDS = frozenset(
+        "address postal_code phone whatsapp email opening_hours known_for about motif "
+        "is_selling accepts_pay_at_pickup payment_hours perishable_payment_hours".split()
+    )
+    BANK_FIELDS = frozenset(
+        "accepts_bank_transfer bank_name bank_account_number bank_account_holder".split()
+    )
+
+    def has_change_permission(self, request, obj=None):
+        return self.may(request, "change", obj) or self.may(request, "bank", obj)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        if request.user.is_superuser:
+            return ()
+        mine = set()
+        if self.may(request, "change", obj):
+            mine |= self.SHOP_FIELDS
+        if self.may(request, "bank", obj):
+            mine |= self.BANK_FIELDS
+        return [name for name in self._all_fields() if name not in mine]
+
+    def get_fieldsets(self, request, obj=None):
+        """Kanwil and Ditjenpas have no business with account numbers."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if may(request.user, "view", "payment", obj):
+            return fieldsets
+        return [item for item in fieldsets if item[0] != "Pembayaran"]
+
+    def _all_fields(self):
+        for _, options in self.fieldsets:
+            for name in options["fields"]:
+                yield from name if isinstance(name, tuple) else (name,)
+
+    def save_model(self, request, obj, form, change):
+        admin.ModelAdmin.save_model(self, request, obj, form, change)
+
+
+@admin.register(ProducerGroup)
+class ProducerGroupAdmin(ScopedAdmin):
+    subject = "maker"
+    list_display = ("name", "facility", "craft", "member_count", "is_active")
+    list_select_related = ("facility",)
+    list_filter = (FacilityFilter, "is_active")
+    search_fields = ("name", "craft", "facility__short_name")
+    fields = ("facility", "name", "craft", "about", "member_count", "is_active")
+
+
+@admin.register(Gallery)
+class GalleryAdmin(ScopedAdmin):
+    subject = "gallery"
+    list_display = ("name", "facility", "opening_hours", "is_public")
+    list_select_related = ("facility",)
+    list_filter = (FacilityFilter, "is_public")
+    search_fields = ("name", "address", "facility__short_name")
+    fields = ("facility", "name", "address", "opening_hours", "is_public")
+
+
+class MembershipInline(ScopedInline, admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ("facility", "regional_office")
+
+
+@admin.register(User)
+class OfficerAdmin(ScopedAdmin, UserAdmin):
+    """Accounts are opened and closed by the operator of the site."""
+
+    form = UserChangeForm
+    inlines = (MembershipInline,)
+    list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    filter_horizontal = ()
+    search_fields = ("username", "email")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "email")}),
+        ("Hak masuk", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("Waktu", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",),
+                "fields": ("username", "email", "password1", "password2", "is_staff")}),
+    )  # fmt: skip
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else ()
+
+
+@admin.register(Membership)
+class MembershipAdmin(ScopedAdmin):
+    list_display = ("user", "role", "facility", "regional_office", "is_active")
+    list_select_related = ("user", "facility", "regional_office")
+    list_filter = ("role", "is_active")
+    search_fields = ("user__username", "facility__short_name", "regional_office__name")
+    autocomplete_fields = ("user", "facility", "regional_office")

@@ -1,0 +1,310 @@
+"""The one base of every admin page: rows from `visible_to`, acts from the table of rights.
+
+Django's per-model permission rows are not used. A row of another facility answers 404, as if
+it did not exist. Source: docs/rules/access.md, docs/decisions/0035-scoped-admin.md.
+"""
+
+from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, router
+from django.http import Http404
+
+from facilities.access import ScopedQuerySet, scope_of
+from facilities.models import Facility
+
+
+def is_scoped(model) -> bool:
+    """Whether the model's rows belong to facilities."""
+    return hasattr(model._default_manager, "visible_to")
+
+
+def facility_path_of(model) -> str | None:
+    """Lookup from the row to its facility; "" when the row is one, None when it has none."""
+    queryset = model._default_manager.get_queryset()
+    if not isinstance(queryset, ScopedQuerySet):
+        return None
+    path = queryset.facility_path
+    if path == "":
+        return path if model is Facility else None
+    try:
+        model._meta.get_field(path.split("__")[0])
+    except FieldDoesNotExist:
+        return None
+    return path
+
+
+def facility_of(obj):
+    """The facility a row belongs to, or None."""
+    path = facility_path_of(type(obj))
+    if path is None:
+        return None
+    for name in path.split("__") if path else []:
+        obj = getattr(obj, name, None)
+        if obj is None:
+            return None
+    return obj
+
+
+class ScopedMixin:
+    """Rights and choices, shared by pages and inlines.
+
+    subject: key of access.RIGHTS; "" leaves the page to the operator of the site.
+    read_by_staff: shared tables (places, categories) every officer may look at.
+    """
+
+    subject = ""
+    read_by_staff = False
+
+    def may(self, request, right, obj=None) -> bool:
+        scope = scope_of(request.user)
+        if scope.everything:
+            return True
+        if not self.subject:
+            is_officer = bool(scope.roles)
+            return right == "view" and self.read_by_staff and is_officer
+        return scope.may(right, self.subject, facility_of(obj) if obj is not None else None)
+
+    def has_view_permission(self, request, obj=None):
+        return self.may(request, "view", obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self.may(request, "add")
+
+    def has_change_permission(self, request, obj=None):
+        return self.may(request, "change", obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request, "delete", obj)
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        if is_scoped(self.model):
+            queryset = queryset.visible_to(request.user)
+        path = facility_path_of(self.model)
+        return queryset.select_related(path) if path else queryset
+
+    def writable_facilities(self, request):
+        """Facilities whose rows this person may write here."""
+        facilities = Facility.objects.visible_to(request.user)
+        if scope_of(request.user).everything:
+            return facilities
+        allowed = [
+            facility.pk
+            for facility in facilities
+            if self.may(request, "add", facility) or self.may(request, "change", facility)
+        ]
+        return facilities.filter(pk__in=allowed)
+
+    def scoped_choices(self, db_field, request):
+        """Rows a relation may point at: visible, and of facilities the person writes for."""
+        model = db_field.remote_field.model
+        everything = scope_of(request.user).everything
+        if not is_scoped(model):
+            # Places and categories are everyone's to choose; accounts are not.
+            rows = model._default_manager.all()
+            return rows if everything or model is not get_user_model() else rows.none()
+        rows = model._default_manager.visible_to(request.user)
+        path = facility_path_of(model)
+        if path is None or everything:
+            return rows
+        key = f"{path}__in" if path else "pk__in"
+        return rows.filter(**{key: self.writable_facilities(request).values("pk")})
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs["queryset"] = self.scoped_choices(db_field, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["queryset"] = self.scoped_choices(db_field, request)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """No plus, pencil and eye beside a choice: their pages ask for rights of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for name in ("add", "change", "delete", "view"):
+            if field and hasattr(field.widget, f"can_{name}_related"):
+                setattr(field.widget, f"can_{name}_related", False)
+        return field
+
+
+class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
+    """Base of every registered admin page; facilities/admin_checks.py insists on it.
+
+    lookups: query names a list link may use besides its filters.
+    """
+
+    lookups = ()
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = "–"
+
+    def has_module_permission(self, request):
+        return self.may(request, "view")
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only declared filters: a free lookup would let one guess at hidden fields."""
+        names = {"id", "id__exact", "pk", *self.lookups}
+        for item in (*self.get_list_filter(request), self.date_hierarchy):
+            name = item[0] if isinstance(item, tuple | list) else item
+            if isinstance(name, str):
+                endings = "exact id__exact isnull gte lt year month day".split()
+                names |= {f"{name}__{ending}" for ending in endings}
+            elif name is not None:
+                names.add(name.parameter_name)
+        return lookup in names
+
+    # The facility of a row: named by the server when there is only one to choose from.
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if not self._is_hidden(name, request, obj)]
+
+    def get_fieldsets(self, request, obj=None):
+        shown = []
+        for title, options in super().get_fieldsets(request, obj):
+            fields = [f for f in options["fields"] if not self._is_hidden(f, request, obj)]
+            shown.append((title, {**options, "fields": fields}))
+        return shown
+
+    def _is_hidden(self, name, request, obj) -> bool:
+        return name == "facility" and obj is None and self.only_facility(request) is not None
+
+    def only_facility(self, request):
+        """The single facility this person writes for, or None."""
+        if not hasattr(request, "_only_facility"):
+            request._only_facility = {}
+        if self.subject not in request._only_facility:
+            found = list(self.writable_facilities(request)[:2])
+            request._only_facility[self.subject] = found[0] if len(found) == 1 else None
+        return request._only_facility[self.subject]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A row never moves to another facility: its orders and stock would stay behind."""
+        names = tuple(super().get_readonly_fields(request, obj))
+        has_facility = facility_path_of(self.model) == "facility"
+        return (*names, "facility") if obj is not None and has_facility else names
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if facility_path_of(self.model) != "facility" or "facility" in form.base_fields:
+            return form
+        only = None if change else self.only_facility(request)
+
+        class OwnFacilityForm(form):
+            """Knows its facility before validation, so that unique names are checked with it."""
+
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                if only is not None:
+                    self.instance.facility = only
+
+            def _get_validation_exclusions(self):
+                return super()._get_validation_exclusions() - {"facility"}
+
+        return OwnFacilityForm
+
+    def save_model(self, request, obj, form, change):
+        if not self.may(request, "change" if change else "add", obj):
+            raise Http404
+        super().save_model(request, obj, form, change)
+
+    def get_deleted_objects(self, objs, request):
+        """The list of what goes along, without naming rows of other facilities."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        strangers = self._strangers(objs, request)
+        if strangers:
+            to_delete = [str(obj) for obj in objs]
+            protected = [f"{strangers} baris milik UPT lain"]
+        return to_delete, counts, perms_needed, protected
+
+    def _strangers(self, objs, request) -> int:
+        objs = list(objs)
+        if not objs:
+            return 0
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        found = {**collector.data}
+        for obj in collector.protected:
+            found.setdefault(type(obj), set()).add(obj)
+        strangers = 0
+        for model, rows in found.items():
+            if is_scoped(model):
+                keys = [row.pk for row in rows]
+                seen = model._default_manager.visible_to(request.user).filter(pk__in=keys).count()
+                strangers += len(keys) - seen
+        return strangers
+
+
+class HistoryAdmin(ScopedAdmin):
+    """Ledgers, orders, roll-ups: read here, changed only by the functions that keep them true."""
+
+    actions = None
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ScopedInline(ScopedMixin):
+    """Mixin for inlines: the rights are those of the page's subject at the page's facility.
+
+    Put it before admin.TabularInline or admin.StackedInline.
+    """
+
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return self.may(request, "view", obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self.may(request, "change" if obj is not None else "add", obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.may(request, "change" if obj is not None else "add", obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request, "change" if obj is not None else "add", obj)
+
+
+class FacilityFilter(admin.SimpleListFilter):
+    """List filter by facility, with the own ones only; hidden when there is one."""
+
+    title = "UPT"
+    parameter_name = "upt"
+
+    def lookups(self, request, model_admin):
+        rows = list(Facility.objects.visible_to(request.user).values_list("pk", "short_name"))
+        return rows if len(rows) > 1 else []
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        path = facility_path_of(queryset.model) or "pk"
+        return (
+            queryset.filter(**{path: self.value()}) if self.value().isdigit() else queryset.none()
+        )
+
+
+class VisibleRelationFilter(admin.RelatedFieldListFilter):
+    """List filter by a relation, with the visible rows only: ("gallery", VisibleRelationFilter)."""
+
+    def field_choices(self, field, request, model_admin):
+        model = field.remote_field.model
+        rows = model._default_manager.all()
+        if is_scoped(model):
+            rows = model._default_manager.visible_to(request.user)
+        return [(row.pk, str(row)) for row in rows]
+
+
+def rows_of(queryset: models.QuerySet, request, model_admin, right: str):
+    """The rows of a bulk action on which this person holds the right."""
+    return [obj for obj in queryset if model_admin.may(request, right, obj)]

@@ -1,0 +1,40 @@
+"""Signing in: where one lands, and the answer to too many wrong tries."""
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+
+from facilities.access import scope_of
+from facilities.sessions import SIGNED_IN_AT
+
+
+def home_of(user) -> str:
+    """Address a person lands on: the desk of the facility, or the summaries for officials."""
+    scope = scope_of(user)
+    if scope.facility_ids or scope.everything or not scope.is_official:
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return resolve_url(settings.OFFICIALS_REDIRECT_URL)
+
+
+class OfficerLogin(LoginView):
+    """Django's own page; only the way on and the start of the session are ours."""
+
+    def get_success_url(self):
+        # Officials who typed /admin/ come from there, and still have their work elsewhere.
+        asked = self.get_redirect_url()
+        return asked if asked not in ("", reverse("admin:index")) else home_of(self.request.user)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        self.request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+        return response
+
+
+def locked_out(request, response=None, credentials=None):
+    """Answer 429 for django-axes after too many wrong passwords."""
+    minutes = int(settings.AXES_COOLOFF_TIME * 60)
+    answer = render(request, "registration/locked_out.html", {"minutes": minutes}, status=429)
+    answer["Retry-After"] = str(minutes * 60)
+    return answer

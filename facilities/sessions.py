@@ -1,0 +1,49 @@
+"""How long an officer stays signed in: twelve hours at most, two without doing anything."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+LONGEST = timedelta(hours=12)
+LONGEST_IDLE = timedelta(hours=2)
+# The last visit is written down this often, not with every page.
+NOTED_EVERY = timedelta(minutes=5)
+
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+
+
+class SessionLimits:
+    """Middleware after AuthenticationMiddleware.
+
+    It works when a page asks who is there and not before: public pages never read a session.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        known = request.user
+        request.user = SimpleLazyObject(lambda: within_limits(request, known))
+        return self.get_response(request)
+
+
+def within_limits(request, user):
+    """The signed-in user, or nobody when the session has lasted too long."""
+    if not user.is_authenticated:
+        return user
+    now = timezone.now().timestamp()
+    session = request.session
+    signed_in_at = session.get(SIGNED_IN_AT, now)
+    seen_at = session.get(SEEN_AT, now)
+    is_over = now - signed_in_at > LONGEST.total_seconds()
+    is_idle = now - seen_at > LONGEST_IDLE.total_seconds()
+    if is_over or is_idle:
+        session.flush()
+        return AnonymousUser()
+    if SEEN_AT not in session or now - seen_at > NOTED_EVERY.total_seconds():
+        session[SEEN_AT] = now
+        session.setdefault(SIGNED_IN_AT, now)
+    return user
