@@ -20,6 +20,11 @@ SECRET_KEY = env.str("SECRET_KEY", default="local-only" if DEBUG else environ.En
 ORDER_LINK_KEY = env.str("ORDER_LINK_KEY", default=SECRET_KEY)
 ORDER_LINK_OLD_KEYS = env.list("ORDER_LINK_OLD_KEYS", default=[])
 
+# Complaint lines on the trust pages, as text. The Kanwil supplies them; empty ones are said to be
+# missing.
+COMPLAINT_CONTACT = env.str("COMPLAINT_CONTACT", default="")
+CONSUMER_COMPLAINT_CONTACT = env.str("CONSUMER_COMPLAINT_CONTACT", default="")
+
 # Where this machine keeps what is not code: database file, pictures, proofs.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 

@@ -1,4 +1,5 @@
 from django import template
+from django.templatetags.static import static
 
 from catalog.navigation import GROUPS
 
@@ -9,3 +10,11 @@ register = template.Library()
 def category_groups():
     """(slug, label) of the groups in the menu."""
     return GROUPS
+
+
+@register.simple_tag
+def group_picture(slug):
+    """Addresses of the group's picture, 320 and 640 px wide, or None when it has none."""
+    if slug not in dict(GROUPS):
+        return None
+    return [static(f"img/kategori-{slug}-{width}.webp") for width in (320, 640)]
