@@ -108,8 +108,12 @@ class Source(models.TextChoices):
 
 
 class ProductionBatch(models.Model):
-    """Goods finished together. remaining counts what of it has not left yet (first to expire
-    leaves first); goods past expires_on are not sold."""
+    """Goods finished together, as far as they lie at one location.
+
+    remaining counts what of them has not left it yet (first to expire leaves first) and is the
+    sum of their movements. expires_on is the last day they may be sold. Goods taken elsewhere
+    keep their code and dates in a row of that location: moved, not produced a second time.
+    """
 
     variant = models.ForeignKey(
         Variant, on_delete=models.PROTECT, related_name="batches", verbose_name="varian"
@@ -124,8 +128,11 @@ class ProductionBatch(models.Model):
     code = models.CharField("kode produksi", max_length=30)
     produced_on = models.DateField("tanggal produksi")
     expires_on = models.DateField("baik sebelum", null=True, blank=True)
-    good_quantity = models.PositiveIntegerField("jumlah baik")
+    good_quantity = models.PositiveIntegerField("jumlah baik", default=0)
     rejected_quantity = models.PositiveIntegerField("jumlah gagal", default=0)
+    moved_quantity = models.PositiveIntegerField(
+        "pindahan masuk", default=0, help_text="Datang dari tempat lain dengan kode yang sama."
+    )
     remaining = models.PositiveIntegerField("tersisa")
 
     objects = VariantOwnedQuerySet.as_manager()
@@ -136,12 +143,13 @@ class ProductionBatch(models.Model):
         ordering = ["-produced_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["variant", "code"],
-                name="batch_code_in_variant",
+                fields=["variant", "location", "code"],
+                name="batch_code_at_location",
                 violation_error_message="Kode produksi ini sudah dipakai.",
             ),
             models.CheckConstraint(
-                condition=Q(remaining__lte=F("good_quantity")), name="batch_remaining_within_good"
+                condition=Q(remaining__lte=F("good_quantity") + F("moved_quantity")),
+                name="batch_remaining_within_arrived",
             ),
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("produced_on")),
@@ -152,6 +160,21 @@ class ProductionBatch(models.Model):
 
     def __str__(self):
         return f"{self.code}, {self.variant}"
+
+
+class LedgerIsAppendOnlyError(TypeError):
+    """A movement was to be changed or removed. A mistake is answered by a reversing movement."""
+
+    def __init__(self):
+        super().__init__("Stock movements are only ever added: use catalog.stock.reverse.")
+
+
+class MovementQuerySet(VariantOwnedQuerySet):
+    def update(self, **kwargs):
+        raise LedgerIsAppendOnlyError
+
+    def delete(self):
+        raise LedgerIsAppendOnlyError
 
 
 class StockMovement(models.Model):
@@ -195,7 +218,7 @@ class StockMovement(models.Model):
     )  # fmt: skip
     at = models.DateTimeField("waktu")
 
-    objects = VariantOwnedQuerySet.as_manager()
+    objects = MovementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gerak stok"
@@ -212,6 +235,14 @@ class StockMovement(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.quantity:+d} {self.variant}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise LedgerIsAppendOnlyError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise LedgerIsAppendOnlyError
 
 
 class Reservation(models.Model):

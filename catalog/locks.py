@@ -1,0 +1,68 @@
+"""The one order in which rows are locked, so that two acts can wait but never deadlock.
+
+Every transaction takes what it needs in this order, and skips what it does not need:
+
+1. the key that makes a repeat harmless: a checkout's form key, a provider's event key;
+2. checkouts, then orders, each by primary key;
+3. payments, then their proofs, by primary key;
+4. stock levels by (variant, location), and under them batches and reservations;
+5. inserts: lines, reservations, movements, events, messages.
+
+Source: docs/decisions/0010-stock-guard.md.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from catalog.models import StockLevel
+
+LevelKey = tuple[int, int]  # (variant_id, location_id)
+
+
+def lock_rows(rows: QuerySet) -> list:
+    """Lock these rows of one table by primary key and return them as they are now.
+
+    Needs an open transaction. SQLite locks the whole database when the transaction begins.
+    """
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+
+def in_key_order(keys: Iterable[LevelKey]) -> list[LevelKey]:
+    """Each key once, in the order in which stock levels are locked."""
+    return sorted(set(keys))
+
+
+def lock_levels(keys: Iterable[LevelKey], *, create: bool = False) -> dict[LevelKey, StockLevel]:
+    """Lock the stock levels with these keys and return those that exist.
+
+    create: also make the missing ones, with nothing in them. A row that is made takes its place
+    in the order like any other, so then each key is made and locked before the next.
+    """
+    ordered = in_key_order(keys)
+    levels = {}
+    if create and _missing(ordered):
+        for variant_id, location_id in ordered:
+            StockLevel.objects.bulk_create(
+                [StockLevel(variant_id=variant_id, location_id=location_id)],
+                ignore_conflicts=True,
+            )
+            levels |= _lock([(variant_id, location_id)])
+        return levels
+    return _lock(ordered)
+
+
+def _rows(keys: list[LevelKey]) -> QuerySet:
+    condition = Q(pk__in=[])
+    for variant_id, location_id in keys:
+        condition |= Q(variant_id=variant_id, location_id=location_id)
+    return StockLevel.objects.filter(condition)
+
+
+def _missing(keys: list[LevelKey]) -> bool:
+    return _rows(keys).count() < len(keys)
+
+
+def _lock(keys: list[LevelKey]) -> dict[LevelKey, StockLevel]:
+    rows = _rows(keys).order_by("variant_id", "location_id").select_for_update(of=("self",))
+    return {(row.variant_id, row.location_id): row for row in rows}

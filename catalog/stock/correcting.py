@@ -1,0 +1,139 @@
+"""The ledger meets the shelf: counts, breakage, mistakes, goods past their day."""
+
+from datetime import date, datetime, timedelta
+from secrets import token_hex
+
+from django.db import transaction
+
+from catalog import locks
+from catalog.models import ProductionBatch, StockLevel, StockLocation, StockMovement, Variant
+from catalog.models.stock import Source
+
+from .ledger import (
+    Entry,
+    StockError,
+    add,
+    check_quantity,
+    leave,
+    level_at,
+    local_days,
+    loose_pieces,
+    slices,
+    take_free,
+    take_from_batch,
+)
+
+Kind = StockMovement.Kind
+# Sales, shipments and transfers have two sides: they are taken back or moved back instead.
+REVERSIBLE = (Kind.RECEIVE, Kind.CORRECT, Kind.DAMAGE, Kind.EXPIRE)
+
+
+@transaction.atomic
+def adjust(
+    *,
+    variant: Variant,
+    location: StockLocation,
+    difference: int,
+    kind: StockMovement.Kind,
+    reason: str,
+    at: datetime,
+    by,
+    key: str = "",
+) -> StockMovement:
+    """Correct a level after a count (CORRECT), or take out what is broken or lost (DAMAGE).
+
+    difference: pieces, + found or - missing; reason: shown in the ledger, never empty.
+    key: of the form that was sent; the same key again returns the first movement.
+    Returns the (first) movement. Raises StockError; reserved pieces cannot be taken out.
+    """
+    reason = reason.strip()
+    if kind not in (Kind.CORRECT, Kind.DAMAGE):
+        raise StockError("Hanya koreksi atau barang rusak yang dapat dicatat di sini.")
+    if kind == Kind.DAMAGE and difference > 0:
+        raise StockError("Barang rusak mengurangi stok: isi jumlah dengan tanda kurang.")
+    if not reason:
+        raise StockError("Alasan wajib diisi.")
+    check_quantity(abs(difference))
+    level_key = (variant.pk, location.pk)
+    locks.lock_levels([level_key], create=True)
+    entry = Entry(kind, Source.DESK, key or token_hex(8), at, by, reason)
+    if first := StockMovement.objects.filter(
+        kind=kind, source_type=Source.DESK, source_id=entry.source_id, source_line="1"
+    ).first():
+        return first
+    if difference > 0:
+        add(level_key, difference)
+        movements = [entry.movement(level_key, difference, "1")]
+    else:
+        parts = slices(level_key, -difference)
+        if not take_free(level_key, -difference):
+            raise StockError(_cannot_take(level_at(level_key).get()))
+        movements = leave(level_key, parts, "1", entry)
+    return StockMovement.objects.bulk_create(movements)[0]
+
+
+def _cannot_take(level: StockLevel) -> str:
+    return (
+        f"Hanya {level.available} yang dapat dikurangi: "
+        f"ada {level.on_hand}, {level.reserved} di antaranya sudah dipesan."
+    )
+
+
+@transaction.atomic
+def reverse(*, movement: StockMovement, reason: str, at: datetime, by) -> StockMovement:
+    """Undo a movement typed by mistake with its opposite; both stay in the ledger.
+
+    Once only: a second call returns the first reversal. Sales, shipments and transfers are not
+    reversed but taken back or moved back. Raises StockError, also when the pieces are gone.
+    """
+    if movement.kind not in REVERSIBLE or movement.source_type == Source.ORDER:
+        raise StockError("Gerak ini tidak dapat dibatalkan. Catat pengembalian atau pemindahan.")
+    if not reason.strip():
+        raise StockError("Alasan wajib diisi.")
+    key = (movement.variant_id, movement.location_id)
+    locks.lock_levels([key])
+    if first := StockMovement.objects.filter(reverses=movement).first():
+        return first
+    entry = Entry(Kind.REVERSE, Source.DESK, f"reverse-{movement.pk}", at, by, reason.strip())
+    opposite = entry.movement(key, -movement.quantity, "1", movement.batch)
+    opposite.reverses = movement
+    if opposite.quantity > 0:
+        add(key, opposite.quantity, movement.batch)
+    else:
+        _take_exactly(key, movement.quantity, movement.batch)
+    opposite.save()
+    return opposite
+
+
+def _take_exactly(key: locks.LevelKey, quantity: int, batch: ProductionBatch | None) -> None:
+    """Take these very pieces: of this batch, or of those in no batch."""
+    there = take_from_batch(batch, quantity) if batch else loose_pieces(key) >= quantity
+    if not there or not take_free(key, quantity):
+        raise StockError("Sebagian barang ini sudah keluar atau dipesan.")
+
+
+def write_off_expired(*, at: datetime) -> int:
+    """Take batches past their last day of sale out of stock; returns the pieces written off.
+
+    Pieces that are still reserved stay until the order is released. One transaction per batch,
+    at most one movement per batch and day, so it may run as often as one likes.
+    """
+    old = ProductionBatch.objects.filter(remaining__gt=0, expires_on__isnull=False)
+    batches = list(old.filter(expires_on__lt=at.date() + timedelta(days=1)))
+    days = local_days([batch.variant_id for batch in batches], at)
+    due = [batch for batch in batches if batch.expires_on < days[batch.variant_id]]
+    return sum(_write_off(batch, days[batch.variant_id], at) for batch in due)
+
+
+@transaction.atomic
+def _write_off(batch: ProductionBatch, day: date, at: datetime) -> int:
+    key = (batch.variant_id, batch.location_id)
+    level = locks.lock_levels([key])[key]
+    batch.refresh_from_db(fields=["remaining"])
+    quantity = min(batch.remaining, level.available)
+    entry = Entry(Kind.EXPIRE, Source.BATCH, str(batch.pk), at, reason="Lewat tanggal baik.")
+    if quantity < 1 or f"{day}" in entry.lines_done():
+        return 0
+    _take_exactly(key, quantity, batch)
+    entry.movement(key, -quantity, f"{day}", batch).save()
+    return quantity
