@@ -1,0 +1,11 @@
+from django import template
+
+from catalog import money
+
+register = template.Library()
+
+
+@register.filter
+def rupiah(amount):
+    """`147356` -> `Rp147.356`; nothing for None, as a cargo cost not named yet."""
+    return "" if amount is None or amount == "" else money.rupiah(amount)
