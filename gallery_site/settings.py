@@ -59,16 +59,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The log sees every answer; the headers go on every answer, also on a refusal further in.
+    "gallery_site.logs.log_requests",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gallery_site.middleware.harden_headers",
+    "gallery_site.middleware.allow_methods",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gallery_site.middleware.DatabaseBusy",
+    # Before anything that reads the body.
+    "gallery_site.middleware.LimitBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "facilities.sessions.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -168,12 +175,14 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "facilities.login.locked_out"
 AXES_ENABLE_ADMIN = False
+AXES_CLIENT_IP_CALLABLE = "facilities.network.client_ip"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -219,7 +228,34 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Probes of this machine ask over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^(sehat|siap)/$"]
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many trusted proxies stand before us: the client address is that many hops from the right.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# Largest body in bytes: of a form, of a form with a proof of payment (5 MB and its frame), and in
+# the admin, where a product photo comes as a phone took it.
+FORM_MAX_BYTES = 64 * 1024
+UPLOAD_MAX_BYTES = 6_000_000
+ADMIN_MAX_BYTES = 16_000_000
+UPLOAD_VIEWS = {"orders:proof_upload"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "gallery_site.logs.JsonFormatter"},
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="plain" if DEBUG else "json"),
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Django's own handlers print in DEBUG only and mail the admins; one stream is enough.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+}

@@ -1,8 +1,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from gallery_site import health
+
 urlpatterns = [
+    path("sehat/", health.alive, name="alive"),
+    path("siap/", health.ready, name="ready"),
     path("admin/", admin.site.urls),
     path("", include("orders.urls")),
     path("", include("catalog.urls")),
 ]
+
+handler500 = "gallery_site.errors.answer_failure"

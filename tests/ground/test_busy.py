@@ -1,0 +1,85 @@
+"""A database that is away: 503, a date to come back, and nothing typed is lost."""
+
+import threading
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError, connection, transaction
+
+pytestmark = pytest.mark.usefixtures("failing_site")
+
+
+@pytest.mark.parametrize("kind", ["busy", "gone"])
+def test_database_failure_answers_503(client, kind):
+    response = client.get(f"/gagal/{kind}/?q=tas")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response["Cache-Control"] == "no-store"
+    assert 'href="/gagal/busy/?q=tas"'.replace("busy", kind) in response.content.decode()
+
+
+def test_database_failure_keeps_the_form(client):
+    typed = {"name": '"><script>alert(1)</script>', "note": ["satu", "dua"], "password": "rahasia"}
+    page = client.post("/gagal/busy/", typed).content.decode()
+    assert '<form method="post" action="/gagal/busy/"' in page
+    assert '<input type="hidden" name="note" value="satu">' in page
+    assert '<input type="hidden" name="note" value="dua">' in page
+    assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
+    assert "rahasia" not in page
+
+
+def test_database_failure_page_asks_the_database_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.post("/gagal/busy/", {"name": "Pembeli"})
+
+
+def test_fault_of_ours_stays_a_500(client):
+    client.raise_request_exception = False
+    response = client.get("/gagal/bug/")
+    assert response.status_code == 500
+    assert b"ZeroDivisionError" not in response.content
+
+
+def test_database_failure_outside_the_view_answers_503(client, monkeypatch):
+    """A session that cannot be saved fails in its middleware, after the view."""
+
+    def refuse(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(SessionStore, "save", refuse)
+    assert client.get("/ingat/").status_code == 503
+
+
+def test_locked_database_answers_503_and_recovers(client, transactional_db):
+    """A real lock held by another connection for longer than this one is willing to wait."""
+    held, free = threading.Event(), threading.Event()
+
+    def hold():
+        try:
+            with transaction.atomic():
+                Group.objects.create(name="penahan")
+                if connection.vendor == "postgresql":
+                    with connection.cursor() as cursor:
+                        cursor.execute("LOCK TABLE auth_group")
+                held.set()
+                free.wait(10)
+        finally:
+            connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    with connection.cursor() as cursor:
+        impatient = {
+            "sqlite": "PRAGMA busy_timeout = 50",
+            "postgresql": "SET lock_timeout = '50ms'",
+        }
+        cursor.execute(impatient[connection.vendor])
+    try:
+        assert client.post("/tulis/").status_code == 503
+    finally:
+        free.set()
+        holder.join()
+    assert client.post("/tulis/").status_code == 200
+    connection.close()

@@ -1,0 +1,48 @@
+"""The site's addresses and a few views that fail in chosen ways."""
+
+from django.contrib.auth.models import Group
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpResponse
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+
+from gallery_site.urls import handler500 as handler500
+
+FAILURES = {"busy": OperationalError, "gone": InterfaceError, "bug": ZeroDivisionError}
+
+
+@csrf_exempt
+def fail(request, kind):
+    raise FAILURES[kind]("DETAIL: Key (name)=(Pembeli Rahasia) is taken")
+
+
+@csrf_exempt
+def read_posted(request):
+    return HttpResponse(",".join(sorted(request.POST)))
+
+
+@csrf_exempt
+def write_slowly(request):
+    with transaction.atomic():
+        Group.objects.create(name="x")
+    return HttpResponse("written")
+
+
+def remember(request):
+    request.session["seen"] = True
+    return HttpResponse("remembered")
+
+
+read_picture = read_posted
+
+urlpatterns = [
+    path("gagal/<str:kind>/", fail),
+    path("baca/", read_posted),
+    path("tulis/", write_slowly),
+    path("ingat/", remember),
+    path(
+        "unggah/",
+        include(([path("", read_picture, name="proof_upload")], "uji"), namespace="uji"),
+    ),
+    path("", include("gallery_site.urls")),
+]
