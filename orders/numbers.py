@@ -1,0 +1,28 @@
+"""Numbers a person can read aloud and nobody can guess."""
+
+import secrets
+from collections.abc import Callable
+
+# Crockford's base 32: no I, L, O or U, so nothing is misread on the phone.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 8  # 8 × 5 = 40 random bits
+ORDER, CHECKOUT = "P", "B"
+MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def new_number(prefix: str, *, is_taken: Callable[[str], bool]) -> str:
+    """`P-7K3M9QXZ`: prefix and 40 random bits, drawn again while taken.
+
+    The unique column stays the judge: two draws at the same moment make the whole
+    transaction start again (orders/checkout.py).
+    """
+    while True:
+        number = f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if not is_taken(number):
+            return number
+
+
+def normalise_number(text: str) -> str:
+    """What a shopper typed, as it is stored: ` p 7k3m-9qxz` -> `P-7K3M9QXZ`."""
+    compact = "".join(character for character in text.upper() if character.isalnum())
+    return f"{compact[:1]}-{compact[1:].translate(MISREAD)}"
