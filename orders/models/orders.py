@@ -67,6 +67,24 @@ class Checkout(models.Model):
         return self.number
 
 
+# Words for the one status that is shown. Source: docs/rules/states.md.
+STATUS_LABELS = {
+    "awaiting_quote": "Menunggu Ongkos Kirim",
+    "awaiting_payment": "Menunggu Pembayaran",
+    "payment_review": "Menunggu Verifikasi",
+    "received": "Diterima",
+    "paid": "Dibayar",
+    "in_production": "Sedang Dikerjakan",
+    "ready_for_pickup": "Siap Diambil",
+    "shipped": "Dikirim",
+    "completed": "Selesai",
+    "cancelled": "Dibatalkan",
+    "expired": "Kedaluwarsa",
+    "refund_pending": "Menunggu Pengembalian Dana",
+    "refunded": "Dana Dikembalikan",
+}
+
+
 class OrderQuerySet(ScopedQuerySet):
     """Kanwil and Ditjenpas never see orders: they carry shoppers' contact data."""
 
@@ -84,6 +102,8 @@ class Order(models.Model):
         COMPLETED = "completed", "Selesai"
         CANCELLED = "cancelled", "Dibatalkan"
         EXPIRED = "expired", "Kedaluwarsa"
+
+    CLOSED_STATES = (State.COMPLETED, State.CANCELLED, State.EXPIRED)
 
     number = models.CharField("nomor pesanan", max_length=16, unique=True)
     checkout = models.ForeignKey(
@@ -140,6 +160,29 @@ class Order(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def status_code(self) -> str:
+        """The one status shown, from both axes. Source: docs/rules/states.md.
+
+        Reads the payment: select it with the order.
+        """
+        state, payment = self.state, self.payment
+        if payment.state in ("refund_pending", "refunded"):
+            return payment.state
+        if state != self.State.RECEIVED or payment.method == "pay_at_pickup":
+            return state
+        return payment.state
+
+    @property
+    def status_label(self) -> str:
+        """The shown status in the words of the gallery."""
+        return STATUS_LABELS[self.status_code]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done by the shopper or the facility."""
+        return self.state not in self.CLOSED_STATES or self.payment.state == "refund_pending"
 
 
 class OrderLine(models.Model):

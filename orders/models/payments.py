@@ -50,7 +50,7 @@ class Payment(models.Model):
     bank_name = models.CharField("bank", max_length=40, blank=True)
     account_number = models.CharField("nomor rekening", max_length=30, blank=True)
     account_holder = models.CharField("atas nama", max_length=80, blank=True)
-    # Null: no deadline (pay at pick-up), or not running yet (cargo cost not named).
+    # Null: not running yet (cargo cost not named, goods for pick-up still being made).
     pay_before = models.DateTimeField("bayar sebelum", null=True, blank=True)
     paid_at = models.DateTimeField("dibayar", null=True, blank=True)
     refunded_at = models.DateTimeField("dikembalikan", null=True, blank=True)
@@ -73,6 +73,7 @@ class Payment(models.Model):
                 condition=Q(state="awaiting_payment"),
                 name="payment_deadline",
             ),
+            models.Index(fields=["account_number", "closed_at"], name="payment_recently_closed"),
         ]
         constraints = [
             models.UniqueConstraint(

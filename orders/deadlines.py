@@ -1,0 +1,45 @@
+"""How long a placed order holds its goods. Source: docs/rules/payment.md, Batas waktu."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from catalog.models import Product
+from facilities.models import Facility
+
+from .models import Order, Payment
+
+# Goods to be paid in the gallery wait this long after they are ready.
+PICKUP_HOLD = timedelta(days=3)
+FRESH_PICKUP_HOLD = timedelta(days=1)
+# A facility that names no cargo cost within this time loses the order.
+QUOTE_LIMIT = timedelta(days=7)
+FRESH_SHELF_DAYS = 7
+
+
+def is_fresh(product: Product) -> bool:
+    """Whether the goods spoil soon: not sent far, or a shelf life of seven days or less.
+
+    Reads the food label: select it with the product.
+    """
+    if product.fulfilment == Product.Fulfilment.LOCAL:
+        return True
+    label = getattr(product, "food_label", None)
+    days = label.shelf_life_days if label else None
+    return days is not None and days <= FRESH_SHELF_DAYS
+
+
+def has_fresh_goods(order: Order) -> bool:
+    """Whether any line of a stored order spoils soon."""
+    return order.lines.filter(
+        Q(variant__product__fulfilment=Product.Fulfilment.LOCAL)
+        | Q(variant__product__food_label__shelf_life_days__lte=FRESH_SHELF_DAYS)
+    ).exists()
+
+
+def pay_before(*, method: str, facility: Facility, fresh: bool, at: datetime) -> datetime:
+    """When an order placed, quoted or made ready now has to be paid."""
+    if method == Payment.Method.PAY_AT_PICKUP:
+        return at + (FRESH_PICKUP_HOLD if fresh else PICKUP_HOLD)
+    hours = facility.perishable_payment_hours if fresh else facility.payment_hours
+    return at + timedelta(hours=hours)

@@ -1,0 +1,87 @@
+"""One e-mail per state, sent from the database queue: no order ever waits for mail.
+
+Enqueued inside the order's own transaction, so it exists exactly when the order does. A letter
+carries numbers and the link, never an address. Texts: templates/email/.
+"""
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
+
+from .links import checkout_token, order_token
+from .models import Checkout, Order
+
+logger = logging.getLogger(__name__)
+# Minutes before the next attempt; after the last one the letter is given up and logged.
+BACK_OFF_MINUTES = (1, 5, 30, 120, 720)
+
+
+def tell_placed(*, checkout: Checkout) -> None:
+    """Enqueue the letter about a new checkout; without an e-mail address nothing is sent."""
+    if checkout.email:
+        send_placed.enqueue(checkout.pk)
+
+
+def tell(*, order: Order, kind: str) -> None:
+    """Enqueue the letter templates/email/<kind>.txt about one order."""
+    if order.checkout_id and order.checkout.email:
+        send_about_order.enqueue(order.pk, kind)
+
+
+@task()
+def send_placed(checkout_pk: int, attempt: int = 0) -> None:
+    """The letter with all orders of one checkout and what to do next."""
+    checkout = Checkout.objects.get(pk=checkout_pk)
+    orders = checkout.orders.select_related("facility", "payment", "shipment").order_by("pk")
+    link = link_to("orders:checkout_done", checkout_token(checkout))
+    context = {"checkout": checkout, "orders": orders, "link": link}
+    _send(checkout, "placed", context, lambda later: later(send_placed, checkout_pk), attempt)
+
+
+@task()
+def send_about_order(order_pk: int, kind: str, attempt: int = 0) -> None:
+    """The letter about one order that has moved on."""
+    rows = Order.objects.select_related("facility", "payment", "shipment", "checkout")
+    order = rows.get(pk=order_pk)
+    proof = order.payment.proofs.exclude(reason="").first()
+    context = {
+        "order": order,
+        "reason": proof.reason if proof else "",
+        "link": link_to("orders:order_detail", order_token(order)),
+    }
+    _send(
+        order.checkout, kind, context,
+        lambda later: later(send_about_order, order_pk, kind), attempt,
+    )  # fmt: skip
+
+
+def link_to(name: str, token: str) -> str:
+    """The full address of a page of the shopper."""
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=[token])
+
+
+def _send(checkout: Checkout, kind: str, context: dict, again, attempt: int) -> None:
+    if not checkout.email:  # masked since it was enqueued
+        return
+    subject, _, body = render_to_string(f"email/{kind}.txt", context).partition("\n")
+    letter = EmailMessage(subject.strip(), body.strip() + "\n", to=[checkout.email])
+    try:
+        letter.send()
+    except (OSError, SMTPException) as error:
+        if attempt >= len(BACK_OFF_MINUTES):
+            logger.error("mail given up", extra={"checkout": checkout.pk, "kind": kind})
+            raise
+        logger.warning("mail postponed: %s", type(error).__name__)
+        later = timezone.now() + timedelta(minutes=BACK_OFF_MINUTES[attempt])
+        again(
+            lambda letter_task, *arguments: letter_task.using(run_after=later).enqueue(
+                *arguments, attempt=attempt + 1
+            )
+        )

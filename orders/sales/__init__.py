@@ -1,0 +1,18 @@
+"""Sales counted once, and the proof that they are. Source: docs/rules/sales.md."""
+
+from .booking import add_rows, book_refund, book_sale, merged, refund_rows, sale_rows
+from .books import differences, rebuild, rows_by_orders
+from .checks import broken_orders
+
+__all__ = [
+    "add_rows",
+    "book_refund",
+    "book_sale",
+    "broken_orders",
+    "differences",
+    "merged",
+    "rebuild",
+    "refund_rows",
+    "rows_by_orders",
+    "sale_rows",
+]

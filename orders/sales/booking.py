@@ -1,0 +1,97 @@
+"""Sales counted once: SalesDay, kept in the transaction of the sale. docs/rules/sales.md."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+
+from catalog.models import Product
+
+from ..models import Order, OrderLine, SalesDay
+
+FIGURES = ("orders", "units", "revenue", "refunds")
+KEYS = ("facility_id", "day", "channel", "category_id", "buyer_kind")
+
+
+@dataclass(frozen=True, order=True)
+class SalesKey:
+    """Which row of the roll-up: one facility, local day, channel, category, kind of buyer."""
+
+    facility_id: int
+    day: date
+    channel: str
+    category_id: int
+    buyer_kind: str
+
+
+Rows = dict[SalesKey, Counter]
+
+
+def book_sale(*, order: Order, at: datetime) -> None:
+    """Count a paid order on the facility's local day of payment. Inside the sale's transaction."""
+    lines = list(order.lines.select_related("variant"))
+    add_rows(sale_rows(order=order, lines=lines, day=order.facility.local_day(at)))
+    pieces = Counter()
+    for line in lines:
+        pieces[line.variant.product_id] += line.quantity
+    for product_id in sorted(pieces):  # key order, like every lock
+        Product.objects.filter(pk=product_id).update(
+            sold_count=F("sold_count") + pieces[product_id]
+        )
+
+
+def book_refund(*, order: Order, at: datetime) -> None:
+    """Count a refund on the local day the money went back. The sale itself stays counted."""
+    lines = list(order.lines.all())
+    add_rows(refund_rows(order=order, lines=lines, day=order.facility.local_day(at)))
+
+
+def sale_rows(*, order: Order, lines: Iterable[OrderLine], day: date) -> Rows:
+    """What one paid order adds, per category; asks the database nothing.
+
+    The order itself counts in the category of its first line. revenue: goods only, in rupiah.
+    """
+    rows: Rows = defaultdict(Counter)
+    for line in sorted(lines, key=lambda line: line.position):
+        row = rows[_key(order, line, day)]
+        row["orders"] += line.position == 1
+        row["units"] += line.quantity
+        row["revenue"] += line.total
+    return rows
+
+
+def refund_rows(*, order: Order, lines: Iterable[OrderLine], day: date) -> Rows:
+    """What one refund adds, per category: goods only, in rupiah. Asks the database nothing."""
+    rows: Rows = defaultdict(Counter)
+    for line in lines:
+        rows[_key(order, line, day)]["refunds"] += line.total
+    return rows
+
+
+def merged(parts: Iterable[Rows]) -> Rows:
+    """Several orders' rows as one roll-up, for loading many at once."""
+    total: Rows = defaultdict(Counter)
+    for rows in parts:
+        for key, figures in rows.items():
+            total[key].update(figures)
+    return total
+
+
+def add_rows(rows: Rows) -> None:
+    """Add figures to the stored roll-up, making rows that are missing.
+
+    Insert-or-ignore, then add in the database, in key order: two sales of the same day wait
+    for each other and both count, on SQLite and PostgreSQL.
+    """
+    keys = sorted(rows)
+    SalesDay.objects.bulk_create((SalesDay(**vars(key)) for key in keys), ignore_conflicts=True)
+    for key in keys:
+        added = {name: F(name) + rows[key][name] for name in FIGURES if rows[key][name]}
+        if added:
+            SalesDay.objects.filter(**vars(key)).update(**added)
+
+
+def _key(order: Order, line: OrderLine, day: date) -> SalesKey:
+    return SalesKey(order.facility_id, day, order.channel, line.category_id, order.buyer_kind)

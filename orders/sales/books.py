@@ -1,0 +1,74 @@
+"""The roll-up against the orders it was made from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F, IntegerField, Q, Sum
+from django.db.models.functions import Cast, TruncDate
+
+from facilities.models.places import Zone
+
+from ..models import OrderLine, SalesDay
+from .booking import FIGURES, KEYS, Rows, SalesKey
+
+LINE_TOTAL = F("unit_price") * F("quantity")
+_KEYS = ("order__facility_id", "day", "order__channel", "category_id", "order__buyer_kind")
+IS_FIRST = Cast(Q(position=1), IntegerField())
+
+
+def rows_by_orders() -> Rows:
+    """The roll-up as the stored orders say it should be, counted anew by the database."""
+    rows: Rows = defaultdict(Counter)
+    for zone in Zone.values:
+        sold = _by_day("order__payment__paid_at", zone).annotate(
+            orders_=Sum(IS_FIRST), units_=Sum("quantity"), revenue_=Sum(LINE_TOTAL)
+        )
+        for *key, orders, units, revenue in sold.values_list(
+            *_KEYS, "orders_", "units_", "revenue_"
+        ):
+            rows[SalesKey(*key)].update(orders=orders, units=units, revenue=revenue)
+        back = _by_day("order__payment__refunded_at", zone).annotate(refunds_=Sum(LINE_TOTAL))
+        for *key, refunds in back.values_list(*_KEYS, "refunds_"):
+            rows[SalesKey(*key)].update(refunds=refunds)
+    return rows
+
+
+def _by_day(moment: str, zone: str):
+    """Lines of orders for which this moment has come, grouped by local day of their facility."""
+    lines = OrderLine.objects.filter(
+        **{"order__facility__timezone": zone, f"{moment}__isnull": False}
+    )
+    return lines.order_by().annotate(day=TruncDate(moment, tzinfo=ZoneInfo(zone))).values(*_KEYS)
+
+
+def stored_rows() -> Rows:
+    """The roll-up as it stands."""
+    return {
+        SalesKey(*row[:5]): Counter(dict(zip(FIGURES, row[5:], strict=True)))
+        for row in SalesDay.objects.order_by().values_list(*KEYS, *FIGURES).iterator()
+    }
+
+
+def differences() -> Iterator[tuple[SalesKey, dict[str, int], dict[str, int]]]:
+    """Rows of the roll-up that do not equal the orders: (key, as stored, by the orders)."""
+    stored, counted = stored_rows(), rows_by_orders()
+    for key in sorted({*stored, *counted}):
+        here, there = (
+            {name: side.get(key, {}).get(name, 0) for name in FIGURES} for side in (stored, counted)
+        )
+        if here != there:
+            yield key, here, there
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Write the roll-up anew from the orders and return how many rows it has.
+
+    Run it while nothing is sold: a sale booked in between could be lost or counted twice.
+    """
+    SalesDay.objects.all().delete()
+    rows = [SalesDay(**vars(key), **figures) for key, figures in rows_by_orders().items()]
+    SalesDay.objects.bulk_create(rows, batch_size=500)
+    return len(rows)

@@ -1,0 +1,16 @@
+"""The two axes of an order and the one way to move along them. Source: docs/rules/states.md."""
+
+from .errors import StepNotAllowed
+from .table import STEPS, Step
+from .taking import apply_step, locked, note, steps_for, take_step
+
+__all__ = [
+    "STEPS",
+    "Step",
+    "StepNotAllowed",
+    "apply_step",
+    "locked",
+    "note",
+    "steps_for",
+    "take_step",
+]

@@ -1,0 +1,90 @@
+"""What a step writes besides the two states: cost, parcel, deadline, stock."""
+
+from datetime import datetime
+
+from catalog import stock
+from catalog.locks import lock_levels
+
+from ..deadlines import has_fresh_goods, pay_before
+from ..models import Order, Payment, Shipment
+from ..seals import seal_of
+from ..unique_codes import set_amount
+from .errors import StepNotAllowed
+
+PAYS_LATER = Payment.Method.PAY_AT_PICKUP
+LARGEST_COST = 100_000_000  # rupiah: a longer figure is a slip of the finger
+
+
+def name_cost(order: Order, *, cost: int, eta: str = "", at: datetime) -> None:
+    """Set the quoted shipping cost once; total, kode unik, seal and deadline follow.
+
+    cost: whole rupiah; eta: e.g. `9 sampai 14 hari`.
+    """
+    if isinstance(cost, bool) or not isinstance(cost, int) or not 0 <= cost <= LARGEST_COST:
+        raise StepNotAllowed(
+            "Tulis ongkos kirim dalam rupiah, tanpa titik, paling besar Rp100.000.000."
+        )
+    order.shipping_cost = cost
+    set_amount(order=order, payment=order.payment, with_code=True, at=at)
+    order.seal = seal_of(order, order.lines.all())
+    order.save(update_fields=["seal"])
+    Shipment.objects.filter(order=order).update(eta=eta.strip()[:40])
+    restart_deadline(order, at)
+
+
+def note_parcel(order: Order, *, courier: str = "", tracking_number: str = "", at: datetime):
+    """Who carries the goods away. Only deliveries by the facility itself go without a number."""
+    courier, tracking_number = courier.strip(), tracking_number.strip()
+    method = order.shipment.method
+    if method != Shipment.Method.LOCAL and not courier:
+        raise StepNotAllowed("Tulis nama kurir atau perusahaan kargo.")
+    if method == Shipment.Method.COURIER and not tracking_number:
+        raise StepNotAllowed("Tulis nomor resi.")
+    Shipment.objects.filter(order=order).update(
+        courier=courier[:40], tracking_number=tracking_number[:40], shipped_at=at
+    )
+
+
+def start_pickup_hold(order: Order, *, at: datetime) -> None:
+    """Goods to be paid in the gallery wait from the moment they are ready."""
+    if order.payment.method == PAYS_LATER and order.payment.state == Payment.State.AWAITING:
+        restart_deadline(order, at)
+
+
+def extend(order: Order, *, at: datetime) -> None:
+    """A whole new period from now; never shorter than what was promised."""
+    restart_deadline(order, at)
+
+
+def restart_deadline(order: Order, at: datetime) -> None:
+    """Let the time to pay run again from now, without shortening it."""
+    payment = order.payment
+    new = pay_before(
+        method=payment.method, facility=order.facility, fresh=has_fresh_goods(order), at=at
+    )
+    payment.pay_before = max(payment.pay_before or new, new)
+    payment.save(update_fields=["pay_before"])
+
+
+def ship_stock(order: Order, *, by, at: datetime) -> None:
+    """Take the reserved pieces off the shelf; made-to-order lines come in and leave at once."""
+    made = order.lines.filter(made_to_order=True).select_related("variant__product__facility")
+    items = [stock.Item(line.variant, line.quantity, str(line.position)) for line in made]
+    place = stock.online_location(order.facility)
+    # Both acts below lock levels: lock all of them in key order first.
+    variants = order.lines.values_list("variant_id", flat=True)
+    lock_levels([(variant_id, place.pk) for variant_id in variants], create=bool(items))
+    try:
+        stock.ship(source_id=order.number, at=at, by=by)
+        if items:
+            stock.make_and_ship(items=items, source_id=order.number, at=at, by=by)
+    except stock.StockError as error:
+        raise StepNotAllowed(str(error)) from error
+
+
+BEFORE = {
+    "quote_shipping": name_cost,
+    "ship": note_parcel,
+    "ready": start_pickup_hold,
+    "extend_deadline": extend,
+}

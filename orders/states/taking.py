@@ -1,0 +1,175 @@
+"""Taking one step: both axes, stock, books, history and mail, in one transaction."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog import stock
+from facilities.access import scope_of
+
+from .. import mail, sales
+from ..models import Order, OrderEvent, Payment
+from ..retrying import retried
+from .effects import BEFORE, ship_stock
+from .errors import StepNotAllowed
+from .table import SHOPPER, STEPS, SYSTEM, Step
+
+Actor = OrderEvent.Actor
+MOVED_ON = "Pesanan ini sudah berubah. Muat ulang halaman lalu lihat langkah yang tersedia."
+SAME_PERSON = "Petugas yang menerima pembayaran juga yang menyerahkan barang."
+PAYMENT_CLOSED = (Payment.State.PAID, Payment.State.VOID)
+
+
+def steps_for(order: Order, user=None) -> list[Step]:
+    """The steps this officer may take now, as buttons; without a user those of the shopper.
+
+    order: with payment and shipment selected.
+    """
+    actor = Actor.OFFICER if user is not None else Actor.SHOPPER
+    return [
+        step
+        for step in STEPS
+        if step.by_hand and _fits(step, order) and _may(step, order, actor, user)
+        and not step.guard(order)
+    ]  # fmt: skip
+
+
+@retried
+def take_step(
+    *, order: Order, step: str, actor: str, by=None, reason: str = "", at: datetime, **extra
+) -> Order:
+    """Take one step of the graph, all of it or nothing, and return the order as it is now.
+
+    step: its name in STEPS. actor: an OrderEvent.Actor; by: the officer. extra: what the step
+    asks for (cost in rupiah and eta; courier and tracking_number).
+    Raises StepNotAllowed when the states, the role or a guard forbid it, or something is missing.
+    """
+    with transaction.atomic():
+        return apply_step(
+            order=locked(order.pk), step=step, actor=actor, by=by, reason=reason, at=at, **extra
+        )
+
+
+def locked(order_pk: int) -> Order:
+    """Lock an order, then its payment (catalog/locks.py), and return them as they are now."""
+    rows = Order.objects.select_for_update(of=("self",))
+    order = rows.select_related("facility", "shipment", "checkout").get(pk=order_pk)
+    payment = Payment.objects.select_for_update(of=("self",)).get(order=order)
+    order.payment, payment.order = payment, order
+    return order
+
+
+def apply_step(
+    *, order: Order, step: str, actor: str, by=None, reason: str = "", at: datetime, **extra
+) -> Order:
+    """take_step for a caller that holds the locks already (`locked`) in its transaction."""
+    row = _find(order, step, actor, by)
+    reason = reason.strip()
+    if row.needs_reason and not reason:
+        raise StepNotAllowed("Tulis alasannya.")
+    if step in BEFORE:
+        wanted = {name: extra[name] for name in row.asks if name in extra}
+        if "cost" in row.asks and "cost" not in extra:
+            raise StepNotAllowed("Tulis ongkos kirim.")
+        BEFORE[step](order, at=at, **wanted)
+    before = order.state, order.payment.state
+    _move_order(order, row, at)
+    _move_payment(order, row, by, at)
+    _move_stock(order, row, by, at)
+    _write_history(order, row, before, actor=actor, by=by, reason=reason, at=at)
+    if row.books == "sale":
+        sales.book_sale(order=order, at=at)
+    elif row.books == "refund":
+        sales.book_refund(order=order, at=at)
+    if row.mail:
+        mail.tell(order=order, kind=row.mail)
+    return order
+
+
+def note(*, order: Order, reason: str, actor: str, by=None, at: datetime) -> OrderEvent:
+    """Write something about the order into its history that moves nothing."""
+    return OrderEvent.objects.create(
+        order=order, axis=OrderEvent.Axis.NOTE, to_state="note", actor=actor, by=by,
+        reason=reason[:300], at=at,
+    )  # fmt: skip
+
+
+def _fits(step: Step, order: Order) -> bool:
+    return order.state in step.from_orders and order.payment.state in step.from_payments
+
+
+def _may(step: Step, order: Order, actor: str, by) -> bool:
+    if actor == Actor.OFFICER:
+        return scope_of(by).has_role(order.facility_id, *(step.who - {SHOPPER, SYSTEM})) and (
+            not step.who & {SHOPPER, SYSTEM}
+        )
+    return actor in step.who
+
+
+def _find(order: Order, name: str, actor: str, by) -> Step:
+    rows = [step for step in STEPS if step.name == name]
+    mine = [step for step in rows if _may(step, order, actor, by)]
+    if not mine:
+        raise StepNotAllowed("Jabatan Anda tidak boleh melakukan langkah ini.")
+    fitting = [step for step in mine if _fits(step, order)]
+    if not fitting:
+        raise StepNotAllowed(MOVED_ON)
+    objections = [step.guard(order) for step in fitting]
+    for step, objection in zip(fitting, objections, strict=True):
+        if not objection:
+            return step
+    raise StepNotAllowed(objections[0])
+
+
+def _move_order(order: Order, row: Step, at: datetime) -> None:
+    if row.to_order is None:
+        return
+    expected = Order.objects.filter(pk=order.pk, state=order.state)
+    if not expected.update(state=row.to_order, updated_at=at):
+        raise StepNotAllowed(MOVED_ON)
+    order.state = row.to_order
+
+
+def _move_payment(order: Order, row: Step, by, at: datetime) -> None:
+    if row.to_payment is None:
+        return
+    payment = order.payment
+    changes = {"state": row.to_payment}
+    if row.to_payment in PAYMENT_CLOSED:
+        changes["closed_at"] = at
+    if row.to_payment == Payment.State.PAID:
+        changes |= {"paid_at": at, "confirmed_by": by}
+    if row.to_payment == Payment.State.REFUNDED:
+        changes["refunded_at"] = at
+    expected = Payment.objects.filter(pk=payment.pk, state=payment.state)
+    if not expected.update(**changes):
+        raise StepNotAllowed(MOVED_ON)
+    for name, value in changes.items():
+        setattr(payment, name, value)
+
+
+def _move_stock(order: Order, row: Step, by, at: datetime) -> None:
+    if row.stock == "release":
+        stock.release(source_id=order.number, at=at)
+    elif row.stock == "ship":
+        ship_stock(order, by=by, at=at)
+
+
+def _write_history(order, row, before, *, actor, by, reason, at) -> None:
+    common = {"order": order, "actor": actor, "by": by, "reason": reason[:300], "at": at}
+    OrderEvent.objects.bulk_create(
+        OrderEvent(axis=axis, from_state=old, to_state=new, **common)
+        for axis, old, new in _moves(row, before)
+    )
+    if row.stock == "ship" and by is not None and order.payment.confirmed_by_id == by.pk:
+        note(order=order, reason=SAME_PERSON, actor=actor, by=by, at=at)
+
+
+def _moves(row: Step, before: tuple[str, str]) -> Iterator[tuple[str, str, str]]:
+    if row.to_order:
+        yield OrderEvent.Axis.ORDER, before[0], row.to_order
+    if row.to_payment:
+        yield OrderEvent.Axis.PAYMENT, before[1], row.to_payment
+    if row.axis == "note":
+        yield OrderEvent.Axis.NOTE, "", row.name
