@@ -4,9 +4,29 @@ from itertools import count
 
 from django.utils import timezone
 
+from catalog import stock
 from catalog.models import Category, Product, Publication, StockLocation, Variant
-from facilities.models import Facility, Province, Regency, RegionalOffice, User
+from facilities.models import (
+    Facility,
+    Membership,
+    Province,
+    Regency,
+    RegionalOffice,
+    User,
+)
 from facilities.models.places import Zone
+from orders.checkout import FacilityChoice, place_checkout
+from orders.models import (
+    Cart,
+    CartLine,
+    Checkout,
+    Order,
+    Payment,
+    PaymentProof,
+    Shipment,
+    ShippingRate,
+)
+from orders.payments import submit_proof
 
 _numbers = count(1)
 
@@ -96,3 +116,101 @@ def make_stock_location(**fields) -> StockLocation:
         fields["facility"] = make_facility()
     defaults = {"kind": StockLocation.Kind.GALLERY, "name": f"Galeri {_next()}"}
     return StockLocation.objects.create(**defaults | fields)
+
+
+def make_membership(**fields) -> Membership:
+    if "user" not in fields:
+        fields["user"] = make_user()
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    return Membership.objects.create(**{"role": Membership.Role.FACILITY_MANAGER} | fields)
+
+
+def make_stock(*, variant: Variant, quantity: int) -> None:
+    """Pieces that web orders can take."""
+    place = stock.online_location(variant.product.facility)
+    stock.receive(variant=variant, location=place, quantity=quantity, at=timezone.now(), by=None)
+
+
+def make_cart(quantities: dict[Variant, int], **fields) -> Cart:
+    """A cart with these pieces, at the prices the shopper sees now."""
+    now = timezone.now()
+    defaults = {"token": f"keranjang-{_next()}", "created_at": now, "touched_at": now}
+    cart = Cart.objects.create(**defaults | fields)
+    for variant, quantity in quantities.items():
+        CartLine.objects.create(
+            cart=cart, variant=variant, quantity=quantity, price_seen=variant.price, added_at=now
+        )
+    return cart
+
+
+def make_contact(**fields) -> dict:
+    """What the shopper typed: enough for a pick-up."""
+    defaults = {
+        "recipient": "Pembeli Contoh", "phone": "+6281200000001", "email": "pembeli@contoh.id",
+    }  # fmt: skip
+    return defaults | fields
+
+
+def make_selling_facility(**fields) -> Facility:
+    """A facility that can be paid both ways."""
+    defaults = {
+        "bank_name": "Bank Contoh",
+        "bank_account_number": f"0000{_next():08}",
+        "bank_account_holder": "Bendahara Penerimaan",
+        "opening_hours": "Senin–Jumat 09.00–15.00",
+    }
+    return make_facility(**defaults | fields)
+
+
+def make_checkout(quantities: dict[Variant, int], **fields) -> Checkout:
+    """A checkout as placed on the site: fetched and paid by transfer unless said otherwise."""
+    choice = FacilityChoice(
+        method=fields.pop("method", Shipment.Method.PICKUP),
+        payment_method=fields.pop("payment_method", Payment.Method.BANK_TRANSFER),
+    )
+    facilities = {variant.product.facility_id for variant in quantities}
+    return place_checkout(
+        cart=make_cart(quantities),
+        form_key=fields.pop("form_key", f"kunci-{_next()}"),
+        contact=fields.pop("contact", None) or make_contact(),
+        choices=dict.fromkeys(facilities, choice),
+        at=fields.pop("at", timezone.now()),
+    )
+
+
+def make_order(**fields) -> Order:
+    """One placed order; `variant`, `quantity`, `stock` and what make_checkout takes."""
+    variant = fields.pop("variant", None) or make_variant(
+        product=make_product(facility=fields.pop("facility", None) or make_selling_facility())
+    )
+    quantity = fields.pop("quantity", 1)
+    if pieces := fields.pop("stock", quantity):
+        make_stock(variant=variant, quantity=pieces)
+    checkout = make_checkout({variant: quantity}, **fields)
+    rows = Order.objects.select_related("facility", "checkout", "payment", "shipment")
+    return rows.get(checkout=checkout)
+
+
+def make_proof(**fields) -> PaymentProof:
+    """A proof that waits for an officer."""
+    order = fields.pop("order", None) or make_order()
+    return submit_proof(
+        payment=order.payment,
+        file_name="bukti/contoh.jpg",
+        sender_name="Pengirim Contoh",
+        paid_on=None,
+        at=fields.pop("at", timezone.now()),
+    )
+
+
+def make_shipping_rate(**fields) -> ShippingRate:
+    defaults = {
+        "service": ShippingRate.Service.COURIER,
+        "zone": "elsewhere",
+        "first_kg": 38_000,
+        "next_kg": 20_000,
+        "min_days": 2,
+        "max_days": 3,
+    }
+    return ShippingRate.objects.create(**defaults | fields)
