@@ -135,7 +135,7 @@ def make_stock(*, variant: Variant, quantity: int) -> None:
 def make_cart(quantities: dict[Variant, int], **fields) -> Cart:
     """A cart with these pieces, at the prices the shopper sees now."""
     now = timezone.now()
-    defaults = {"token": f"keranjang-{_next()}", "created_at": now, "touched_at": now}
+    defaults = {"token": f"{_next():0>43}", "created_at": now, "touched_at": now}
     cart = Cart.objects.create(**defaults | fields)
     for variant, quantity in quantities.items():
         CartLine.objects.create(

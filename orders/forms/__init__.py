@@ -1,0 +1,3 @@
+from .cart import CartAddForm, CartUpdateForm
+
+__all__ = ["CartAddForm", "CartUpdateForm"]

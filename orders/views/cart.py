@@ -1,0 +1,81 @@
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalog.models import Variant
+from orders import cart as carts
+from orders.forms import CartAddForm, CartUpdateForm
+from orders.private_pages import private_page
+from orders.same_origin import same_origin_only
+
+
+@require_http_methods(["GET", "HEAD"])
+@private_page
+def cart(request):
+    shown = carts.cart_for(request, at=timezone.now())
+    return _render_cart(request, shown)
+
+
+@same_origin_only
+@require_POST
+@private_page
+def cart_add(request):
+    at = timezone.now()
+    form = CartAddForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, " ".join(form.messages()), status=422)
+    variant = Variant.objects.orderable().filter(pk=form.cleaned_data["variant"]).first()
+    if variant is None:
+        return _refuse(request, str(carts.NotForSale()), status=409)
+    shopper_cart = carts.cart_for(request, at=at, create=True)
+    try:
+        carts.add(cart=shopper_cart, variant=variant, quantity=form.cleaned_data["jumlah"], at=at)
+    except carts.CartError as error:
+        return _refuse(request, str(error), status=409)
+    return _back_to_cart(shopper_cart)
+
+
+@require_POST
+@private_page
+def cart_update(request):
+    at = timezone.now()
+    shopper_cart = carts.cart_for(request, at=at)
+    if shopper_cart is None:
+        return HttpResponseRedirect(reverse("orders:cart"))
+    if request.POST.get("aksi") == "lanjut":
+        carts.accept_changes(cart=shopper_cart, at=at)
+        return HttpResponseRedirect(reverse("orders:checkout"))
+    form = CartUpdateForm(request.POST)
+    if not form.is_valid():
+        return _render_cart(request, shopper_cart, form=form, status=422)
+    variant_id = form.cleaned_data["barang"]
+    if form.cleaned_data["aksi"] == "hapus":
+        carts.remove(cart=shopper_cart, variant_id=variant_id, at=at)
+    else:
+        carts.set_quantity(
+            cart=shopper_cart, variant_id=variant_id, quantity=form.quantity(), at=at
+        )
+    return _back_to_cart(shopper_cart)
+
+
+def _back_to_cart(shopper_cart):
+    response = HttpResponseRedirect(reverse("orders:cart"))
+    carts.remember(response, shopper_cart)
+    return response
+
+
+def _render_cart(request, shopper_cart, *, form=None, status=200):
+    context = {"contents": carts.contents(shopper_cart), "form": form}
+    response = render(request, "orders/cart.html", context, status=status)
+    if shopper_cart is not None:
+        # Thirty days count from the last visit.
+        carts.remember(response, shopper_cart)
+    elif carts.COUNT_COOKIE in request.COOKIES:
+        carts.forget_count(response)
+    return response
+
+
+def _refuse(request, reason, *, status):
+    return render(request, "orders/cart_refused.html", {"reason": reason}, status=status)
