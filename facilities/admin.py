@@ -81,24 +81,11 @@ class FacilityAdmin(ScopedAdmin):
         }),
     )  # fmt: skip
     SHOP_FIELDS = frozenset(
-        [
-            "address",
-            "postal_code",
-            "phone",
-            "whatsapp",
-            "email",
-            "opening_hours",
-            "known_for",
-            "about",
-            "motif",
-            "is_selling",
-            "accepts_pay_at_pickup",
-            "payment_hours",
-            "perishable_payment_hours",
-        ]
+        "address postal_code phone whatsapp email opening_hours known_for about motif "
+        "is_selling accepts_pay_at_pickup payment_hours perishable_payment_hours".split()
     )
     BANK_FIELDS = frozenset(
-        ["accepts_bank_transfer", "bank_name", "bank_account_number", "bank_account_holder"]
+        "accepts_bank_transfer bank_name bank_account_number bank_account_holder".split()
     )
 
     def has_change_permission(self, request, obj=None):

@@ -1,0 +1,15 @@
+# The two commands of the README, and two more for those who work on the site.
+
+.PHONY: run test bench clean
+
+run: ## install, migrate, load the demo gallery, serve on http://localhost:8000
+	@scripts/run
+
+test: ## everything: lint, tests on SQLite and PostgreSQL, browser, accessibility
+	@scripts/test
+
+bench: ## requests per second of a server that is already running (make run)
+	@.venv/bin/python benchmarks/load.py
+
+clean: ## forget the installed packages; var/ with the database and pictures stays
+	rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache
