@@ -1,5 +1,6 @@
 from .food import FoodLabel
 from .products import Category, Feature, Product, ProductPhoto, Publication, Variant
+from .search import SearchDocument, SearchWord
 from .services import Service
 from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
 from .version import CatalogueVersion
@@ -14,6 +15,8 @@ __all__ = [
     "ProductionBatch",
     "Publication",
     "Reservation",
+    "SearchDocument",
+    "SearchWord",
     "Service",
     "StockLevel",
     "StockLocation",

@@ -1,0 +1,9 @@
+"""Search that forgives, the same on both databases. Source: docs/rules/search.md."""
+
+from .documents import index, rebuild
+from .matching import matching
+from .query import Query, understand
+from .ranking import score
+from .vocabulary import Vocabulary
+
+__all__ = ["Query", "Vocabulary", "index", "matching", "rebuild", "score", "understand"]
