@@ -81,11 +81,24 @@ class FacilityAdmin(ScopedAdmin):
         }),
     )  # fmt: skip
     SHOP_FIELDS = frozenset(
-        "address postal_code phone whatsapp email opening_hours known_for about motif "
-        "is_selling accepts_pay_at_pickup payment_hours perishable_payment_hours".split()
+        [
+            "address",
+            "postal_code",
+            "phone",
+            "whatsapp",
+            "email",
+            "opening_hours",
+            "known_for",
+            "about",
+            "motif",
+            "is_selling",
+            "accepts_pay_at_pickup",
+            "payment_hours",
+            "perishable_payment_hours",
+        ]
     )
     BANK_FIELDS = frozenset(
-        "accepts_bank_transfer bank_name bank_account_number bank_account_holder".split()
+        ["accepts_bank_transfer", "bank_name", "bank_account_number", "bank_account_holder"]
     )
 
     def has_change_permission(self, request, obj=None):

@@ -7,7 +7,7 @@ from .correcting import adjust, reverse, write_off_expired
 from .ledger import Item, OutOfStock, StockError
 from .moving import sell, take_back, transfer
 from .proof import Difference, differences
-from .reading import online_available, online_location
+from .reading import online_available, online_levels, online_location
 from .receiving import receive
 from .reservations import make_and_ship, release, reserve, reserve_again, ship
 
@@ -20,6 +20,7 @@ __all__ = [
     "differences",
     "make_and_ship",
     "online_available",
+    "online_levels",
     "online_location",
     "receive",
     "release",

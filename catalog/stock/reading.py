@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, DateField, F, Value, When
+from django.db.models import Case, DateField, F, QuerySet, Value, When
 from django.utils import timezone
 
 from catalog.models import StockLevel, StockLocation
@@ -44,19 +44,25 @@ def online_available(variant_ids: Iterable[int], *, at: datetime | None = None) 
     its facility's calendar day. at: another moment than now.
     """
     ids = set(variant_ids)
-    rows = (
+    free = dict(online_levels(at).filter(variant__in=ids).values_list("variant_id", "free"))
+    return {pk: max(free.get(pk, 0), 0) for pk in ids}
+
+
+def online_levels(at: datetime | None = None) -> QuerySet[StockLevel]:
+    """Levels that web orders take from, each with `free`: pieces that can be ordered now.
+
+    For lists that need the pieces inside a larger query; `free` is never shown below 0.
+    """
+    return (
         StockLevel.objects.filter(
-            variant__in=ids,
             location__facility=F("variant__product__facility"),
             location__is_online=True,
             location__is_active=True,
         )
         .order_by()
         .annotate(expired=expired(_local_day(at or timezone.now())))
-        .values_list("variant_id", F("on_hand") - F("reserved") - F("expired"))
+        .annotate(free=F("on_hand") - F("reserved") - F("expired"))
     )
-    free = dict(rows)
-    return {pk: max(free.get(pk, 0), 0) for pk in ids}
 
 
 def _local_day(at: datetime) -> Case:

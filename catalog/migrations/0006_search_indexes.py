@@ -50,5 +50,5 @@ def _run(schema_editor, statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0004_search_documents")]
+    dependencies = [("catalog", "0005_search_documents")]
     operations = [migrations.RunPython(forwards, backwards)]
