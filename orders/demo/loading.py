@@ -1,0 +1,68 @@
+"""The whole demo in its order: places, who makes, what is sold, a year of orders, pictures."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog import search
+from catalog.demo.features import load_features
+from catalog.demo.products import load_products, stock_by_sku
+from catalog.demo.services import load_services
+from catalog.demo.stock import load_locations, stock_now, write_ledger
+from catalog.models import StockMovement
+from catalog.models.stock import Source
+from catalog.version import bump_version
+from facilities.demo.accounts import load_accounts
+from facilities.demo.facilities import load_facilities
+from facilities.models import Facility
+from facilities.places import load_places
+from orders.models import Order
+
+from .progress import Progress
+from .rates import load_rates
+
+
+class NotForThisDatabase(Exception):
+    """The database holds facilities or orders that are not of the demo."""
+
+
+def is_loaded() -> bool:
+    """Whether the demo is in this database: its stock says so in the ledger."""
+    return StockMovement.objects.filter(source_type=Source.DEMO).exists()
+
+
+def load(*, at: datetime, progress: Progress) -> None:
+    """Bring the demo into an empty database; where it is already, only add what is missing.
+
+    at: the moment up to which the year of orders runs.
+    Raises NotForThisDatabase rather than mixing made-up orders with real ones.
+    """
+    if not is_loaded():
+        if Facility.objects.exists() or Order.objects.exists():
+            raise NotForThisDatabase
+        _load_rows(at, progress)
+    progress.stage("Produk hari ini dan akun contoh")
+    load_features(at=at)
+    load_accounts()
+    bump_version()
+
+
+@transaction.atomic
+def _load_rows(at, progress):
+    """All rows or none, so that a stopped run leaves nothing half loaded."""
+    progress.stage("Wilayah dan UPT")
+    load_places()
+    load_facilities()
+    progress.advance()
+    progress.stage("Produk dan jasa")
+    load_products(at=at)
+    load_services()
+    search.rebuild()
+    progress.advance()
+    progress.stage("Tempat stok dan ongkos kirim")
+    load_locations()
+    load_rates()
+    progress.advance()
+    progress.stage("Stok")
+    write_ledger(levels=stock_now(stock_by_sku()), leavings=[], reservations=[], at=at)
+    progress.advance()
