@@ -16,6 +16,8 @@ if (BASE_DIR / ".env").exists():
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="local-only" if DEBUG else environ.Env.NOTSET)
+# Keys that were replaced: what they signed stays valid until they leave this list.
+SECRET_KEY_FALLBACKS = env.list("OLD_SECRET_KEYS", default=[])
 # Order links are signed with their own key, so rotating one does not break the other.
 ORDER_LINK_KEY = env.str("ORDER_LINK_KEY", default=SECRET_KEY)
 ORDER_LINK_OLD_KEYS = env.list("ORDER_LINK_OLD_KEYS", default=[])
