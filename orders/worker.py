@@ -1,0 +1,133 @@
+"""The one process behind the site: letters, pictures, expiry and tidying up.
+
+No order ever needs it to run. Source: docs/decisions/0028-one-worker.md.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import Error, close_old_connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+from django_tasks_db.models import DBTaskResult
+
+from catalog import stock
+
+from .expiry import expire_due
+
+logger = logging.getLogger(__name__)
+STUCK_AFTER = timedelta(minutes=15)
+KEEP_DONE = timedelta(days=7)
+KEEP_FAILED = timedelta(days=30)
+TASKS_BETWEEN_JOBS = 20
+PAUSE_SECONDS = 1.0
+PAUSE_AFTER_ERROR_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done again and again: its name for the log, how often, and what."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], int]
+
+
+def requeue_stuck(at: datetime) -> int:
+    """Tasks a killed worker left half done are ready again; letters may so arrive twice."""
+    stuck = DBTaskResult.objects.running().filter(started_at__lt=at - STUCK_AFTER)
+    return stuck.update(status="READY")
+
+
+def prune_tasks(at: datetime) -> int:
+    """Forget tasks that are long done, and failed ones after thirty days."""
+    done = DBTaskResult.objects.successful().filter(finished_at__lt=at - KEEP_DONE)
+    failed = DBTaskResult.objects.failed().filter(finished_at__lt=at - KEEP_FAILED)
+    return done.delete()[0] + failed.delete()[0]
+
+
+JOBS = (
+    Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at)),
+    Job("requeue stuck tasks", timedelta(minutes=5), requeue_stuck),
+    Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),
+    Job("prune tasks", timedelta(hours=24), prune_tasks),
+)
+
+
+class Worker:
+    """Runs the queues, and each job when its time has come, until asked to stop."""
+
+    def __init__(self, *, jobs: tuple[Job, ...] = JOBS):
+        self.jobs = jobs
+        self.due: dict[str, datetime] = {}
+        self.stopping = threading.Event()
+        self.queue: QueueWorker | None = None
+        self.name = get_random_string(16)
+
+    def stop(self, *signal) -> None:
+        """Finish the task or job at hand, then leave. Safe as a signal handler."""
+        self.stopping.set()
+        if self.queue is not None:
+            self.queue.running = False
+
+    def run(self) -> None:
+        """Work until stopped. A database that is away is waited for."""
+        while not self.stopping.is_set():
+            pause = PAUSE_SECONDS
+            try:
+                close_old_connections()
+                self.run_jobs(timezone.now())
+                self.run_tasks(limit=TASKS_BETWEEN_JOBS)
+            except Error:
+                logger.exception("worker: database away, waiting")
+                pause = PAUSE_AFTER_ERROR_SECONDS
+            if not self._has_tasks_waiting():
+                self.stopping.wait(pause)
+
+    def run_once(self) -> None:
+        """Every job and all waiting tasks, once."""
+        self.run_jobs(timezone.now())
+        self.run_tasks(limit=None)
+
+    def run_jobs(self, at: datetime) -> None:
+        """Run the jobs that are due. One that fails is logged and waits for its next turn."""
+        for job in self.jobs:
+            if self.stopping.is_set():
+                return
+            if self.due.get(job.name, at) > at:
+                continue
+            self.due[job.name] = at + job.every
+            try:
+                count = job.run(at)
+            except Exception:
+                logger.exception("worker: job failed", extra={"job": job.name})
+            else:
+                if count:
+                    logger.info("worker: %s: %s", job.name, count)
+
+    def run_tasks(self, *, limit: int | None) -> None:
+        """Run waiting tasks of every queue, at most `limit` of them."""
+        if self.stopping.is_set() or not DBTaskResult.objects.ready().exists():
+            return
+        self.queue = QueueWorker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=limit,
+            worker_id=self.name,
+        )
+        self.queue.run()
+        self.queue = None
+
+    def _has_tasks_waiting(self) -> bool:
+        try:
+            return not self.stopping.is_set() and DBTaskResult.objects.ready().exists()
+        except Error:
+            return False
