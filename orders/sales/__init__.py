@@ -1,7 +1,7 @@
 """Sales counted once, and the proof that they are. Source: docs/rules/sales.md."""
 
 from .booking import add_rows, book_refund, book_sale, merged, refund_rows, sale_rows
-from .books import differences, rebuild, rows_by_orders
+from .books import differences, one_moment, rebuild, rows_by_orders
 from .checks import broken_orders
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "broken_orders",
     "differences",
     "merged",
+    "one_moment",
     "rebuild",
     "refund_rows",
     "rows_by_orders",

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import F, IntegerField, Q, Sum
-from django.db.models.functions import Cast, TruncDate
+from django.db import connection, transaction
+from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
+from catalog.models import Product
 from facilities.models.places import Zone
 
 from ..models import OrderLine, SalesDay
@@ -62,13 +64,34 @@ def differences() -> Iterator[tuple[SalesKey, dict[str, int], dict[str, int]]]:
             yield key, here, there
 
 
+@contextmanager
+def one_moment():
+    """Read orders and roll-up as they are at one moment, while sales go on."""
+    is_inner = connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not is_inner:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
 @transaction.atomic
 def rebuild() -> int:
-    """Write the roll-up anew from the orders and return how many rows it has.
+    """Write roll-up and sold counts anew from the orders; returns the rows of the roll-up.
 
     Run it while nothing is sold: a sale booked in between could be lost or counted twice.
     """
     SalesDay.objects.all().delete()
     rows = [SalesDay(**vars(key), **figures) for key, figures in rows_by_orders().items()]
     SalesDay.objects.bulk_create(rows, batch_size=500)
+    Product.objects.update(sold_count=sold_pieces())
     return len(rows)
+
+
+def sold_pieces() -> Coalesce:
+    """Pieces of a product (outer query) in orders ever paid, refunded ones among them."""
+    paid = OrderLine.objects.filter(
+        variant__product=OuterRef("pk"), order__payment__paid_at__isnull=False
+    )
+    grouped = paid.order_by().values("variant__product").annotate(pieces=Sum("quantity"))
+    return Coalesce(Subquery(grouped.values("pieces")), 0)

@@ -9,6 +9,7 @@ from catalog.models import Product, Reservation
 
 from ..models import Order, OrderLine, Payment
 from ..seals import seal_of
+from .books import sold_pieces
 
 SETTLED = (Payment.State.PAID, Payment.State.REFUND_PENDING, Payment.State.REFUNDED)
 
@@ -75,16 +76,6 @@ def _broken_seals() -> Iterator[tuple[str, str]]:
 
 
 def _broken_counts() -> Iterator[tuple[str, str]]:
-    sold = (
-        OrderLine.objects.filter(
-            variant__product=OuterRef("pk"), order__payment__paid_at__isnull=False
-        )
-        .order_by()
-        .values("variant__product")
-        .annotate(sum=Sum("quantity"))
-        .values("sum")
-    )
-    counted = Coalesce(Subquery(sold), 0)
-    products = Product.objects.alias(counted=counted).exclude(sold_count=F("counted"))
+    products = Product.objects.alias(counted=sold_pieces()).exclude(sold_count=F("counted"))
     for name in products.values_list("name", flat=True):
         yield name, "jumlah terjual berbeda dari pesanan"

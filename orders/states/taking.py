@@ -17,7 +17,7 @@ from .table import SHOPPER, STEPS, SYSTEM, Step
 
 Actor = OrderEvent.Actor
 MOVED_ON = "Pesanan ini sudah berubah. Muat ulang halaman lalu lihat langkah yang tersedia."
-SAME_PERSON = "Petugas yang menerima pembayaran juga yang menyerahkan barang."
+SAME_PERSON = "Petugas yang menerima pembayaran juga yang mengemas barang."
 PAYMENT_CLOSED = (Payment.State.PAID, Payment.State.VOID)
 
 
@@ -162,8 +162,17 @@ def _write_history(order, row, before, *, actor, by, reason, at) -> None:
         OrderEvent(axis=axis, from_state=old, to_state=new, **common)
         for axis, old, new in _moves(row, before)
     )
-    if row.stock == "ship" and by is not None and order.payment.confirmed_by_id == by.pk:
+    if by is not None and _is_alone(order, row, by):
         note(order=order, reason=SAME_PERSON, actor=actor, by=by, at=at)
+
+
+def _is_alone(order: Order, row: Step, by) -> bool:
+    """Whether one person both took the money and packed. Allowed, but written down."""
+    if row.name in ("ready", "ship"):
+        return order.payment.confirmed_by_id == by.pk
+    if row.name == "hand_over" and row.to_payment:
+        return order.events.filter(to_state=Order.State.READY_FOR_PICKUP, by=by).exists()
+    return False
 
 
 def _moves(row: Step, before: tuple[str, str]) -> Iterator[tuple[str, str, str]]:
