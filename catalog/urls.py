@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from . import views
+from . import media, views
 
 app_name = "catalog"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("syarat/", views.terms, name="terms"),
     path("privasi/", views.privacy, name="privacy"),
     path("pengembalian/", views.returns, name="returns"),
+    re_path(rf"^media/{media.PHOTO_PATTERN}$", media.media, name="media"),
     path("feed/produk-baru.atom", views.new_products_feed, name="feed"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

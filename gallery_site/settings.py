@@ -159,7 +159,7 @@ PICTURES = {
     "FILE_TYPES": ["AVIF", "WEBP", "JPEG"],
     "PIXEL_DENSITIES": [1],
     "GRID_COLUMNS": 4,
-    "CONTAINER_WIDTH": 1280,
+    "CONTAINER_WIDTH": 1200,
     "PICTURE_CLASS": "catalog.pictures.FastPicture",
     "PROCESSOR": "catalog.pictures.process",
 }

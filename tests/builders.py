@@ -1,11 +1,22 @@
 """One small make_<model>(**fields) per model: saves a valid object and surprises nobody."""
 
+import io
 from itertools import count
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
+from PIL import Image
 
-from catalog import stock
-from catalog.models import Category, Product, Publication, StockLocation, Variant
+from catalog import pictures, stock
+from catalog.models import (
+    Category,
+    Product,
+    ProductPhoto,
+    Publication,
+    StockLocation,
+    Variant,
+)
 from facilities.models import (
     Facility,
     Membership,
@@ -214,3 +225,16 @@ def make_shipping_rate(**fields) -> ShippingRate:
         "max_days": 3,
     }
     return ShippingRate.objects.create(**defaults | fields)
+
+
+def make_photo(**fields) -> ProductPhoto:
+    """A plain 1200 x 1200 picture; its renditions are files of a few bytes, not pictures."""
+    if "product" not in fields:
+        fields["product"] = make_product()
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 1200), "white").save(out, "JPEG")
+    name = default_storage.save(pictures.photo_path(), ContentFile(out.getvalue()))
+    kinds, widths = ("AVIF", "WEBP", "JPEG"), (300, 600, 900, 1200)
+    pictures.store(name, {(kind, width): b"..." for kind in kinds for width in widths})
+    defaults = {"width": 1200, "height": 1200, "alt": "Karya", "is_processed": True}
+    return ProductPhoto.objects.create(image=name, **defaults | fields)

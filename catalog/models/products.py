@@ -1,11 +1,12 @@
 """What is shown: categories, products, their variants and pictures."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
-from pictures.models import PictureField
 
+from catalog.pictures.fields import PhotoField
+from catalog.pictures.renditions import photo_path
 from facilities.access import ScopedQuerySet, scope_of
 from facilities.models import Facility, ProducerGroup
 
@@ -170,9 +171,10 @@ class ProductPhoto(models.Model):
     product = models.ForeignKey(
         Product, on_delete=models.CASCADE, related_name="photos", verbose_name="produk"
     )
-    image = PictureField(
-        "foto", upload_to="produk", aspect_ratios=[None],
+    image = PhotoField(
+        "foto", upload_to=photo_path, aspect_ratios=[None],
         width_field="width", height_field="height",
+        help_text="JPG, PNG, atau WebP. Barangnya saja, tanpa orang.",
     )  # fmt: skip
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
@@ -192,6 +194,13 @@ class ProductPhoto(models.Model):
 
     def __str__(self):
         return self.alt or self.image.name
+
+    def save(self, *args, **kwargs):
+        if self.image and not self.image._committed:
+            self.is_processed = False
+        # The queue hears of a new picture when the row that shows it is there as well.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
 
 
 class VariantQuerySet(ScopedQuerySet):
