@@ -13,7 +13,8 @@ EDIT = "view add change delete"
 
 # What a role may do, by subject. "view add change delete" are the admin's own words; the others
 # name a button. A right holds at the facilities of the role (all of the region for Kanwil, all
-# for Ditjenpas), never elsewhere. Whoever packs does not confirm the money.
+# for Ditjenpas), never elsewhere. Who may take a step of an order stands with the step, in
+# orders/states.
 RIGHTS = {
     "facility_head": {
         "facility": "view change bank",
@@ -25,8 +26,8 @@ RIGHTS = {
         "stock": "view receive correct",
         "location": "view add change",
         "rate": EDIT,
-        "order": "view handle",
-        "payment": "view confirm",
+        "order": "view",
+        "payment": "view",
         "sales": "view",
     },
     "facility_manager": {
@@ -39,8 +40,8 @@ RIGHTS = {
         "stock": "view receive correct",
         "location": "view add change",
         "rate": EDIT,
-        "order": "view handle",
-        "payment": "view confirm",
+        "order": "view",
+        "payment": "view",
         "sales": "view",
     },
     "facility_staff": {
@@ -53,7 +54,7 @@ RIGHTS = {
         "stock": "view receive correct",
         "location": "view",
         "rate": "view",
-        "order": "view handle",
+        "order": "view",
         "payment": "view",
         "sales": "view",
     },
@@ -64,7 +65,7 @@ RIGHTS = {
         "stock": "view",
         "rate": "view",
         "order": "view",
-        "payment": "view confirm",
+        "payment": "view",
         "sales": "view",
     },
     "regional_viewer": {
@@ -150,6 +151,19 @@ def scope_of(user) -> Scope:
 def may(user, right: str, subject: str, facility=None) -> bool:
     """Whether the person holds the right on the subject, at the facility if one is named."""
     return scope_of(user).may(right, subject, facility)
+
+
+def place_of(user) -> str:
+    """Where the person works, for a heading: the facility, the Kanwil or Ditjenpas."""
+    scope = scope_of(user)
+    if scope.everything or scope.national:
+        return "Ditjenpas"
+    roles = user.memberships.filter(is_active=True)
+    places = {
+        str(role.regional_office or role.facility)
+        for role in roles.select_related("facility", "regional_office")
+    }
+    return ", ".join(sorted(places))
 
 
 def _read_scope(user) -> Scope:

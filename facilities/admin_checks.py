@@ -1,6 +1,7 @@
 """The build fails when an admin page forgets the scope. Runs with every `manage.py check`."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.checks import Error, Tags, register
 
 from facilities.admin_scope import ScopedAdmin, ScopedInline, VisibleRelationFilter, is_scoped
@@ -27,7 +28,7 @@ def _open_filters(model, page):
         name, kind = item if isinstance(item, tuple | list) else (item, None)
         if not isinstance(name, str) or (kind and issubclass(kind, VisibleRelationFilter)):
             continue
-        field = model._meta.get_field(name.split("__")[0])
+        field = get_fields_from_path(model, name)[-1]
         if field.is_relation and is_scoped(field.remote_field.model):
             yield name
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models, router
+from django.db import router
 from django.http import Http404
 
 from facilities.access import ScopedQuerySet, scope_of
@@ -47,6 +47,12 @@ def facility_of(obj):
     return obj
 
 
+def with_facility(rows):
+    """The rows with their facility fetched along: many names and every right ask for it."""
+    path = facility_path_of(rows.model)
+    return rows.select_related(path) if path else rows
+
+
 class ScopedMixin:
     """Rights and choices, shared by pages and inlines.
 
@@ -82,20 +88,18 @@ class ScopedMixin:
         queryset = super().get_queryset(request)
         if is_scoped(self.model):
             queryset = queryset.visible_to(request.user)
-        path = facility_path_of(self.model)
-        return queryset.select_related(path) if path else queryset
+        return queryset
 
     def writable_facilities(self, request):
-        """Facilities whose rows this person may write here."""
-        facilities = Facility.objects.visible_to(request.user)
-        if scope_of(request.user).everything:
-            return facilities
-        allowed = [
-            facility.pk
-            for facility in facilities
-            if self.may(request, "add", facility) or self.may(request, "change", facility)
-        ]
-        return facilities.filter(pk__in=allowed)
+        """Facilities whose rows this person may write here, as primary keys; read once a request."""
+        known = request.__dict__.setdefault("_writable_facilities", {})
+        if self.subject not in known:
+            known[self.subject] = [
+                facility.pk
+                for facility in Facility.objects.visible_to(request.user).order_by("pk")
+                if self.may(request, "add", facility) or self.may(request, "change", facility)
+            ]
+        return known[self.subject]
 
     def scoped_choices(self, db_field, request):
         """Rows a relation may point at: visible, and of facilities the person writes for."""
@@ -105,12 +109,12 @@ class ScopedMixin:
             # Places and categories are everyone's to choose; accounts are not.
             rows = model._default_manager.all()
             return rows if everything or model is not get_user_model() else rows.none()
-        rows = model._default_manager.visible_to(request.user)
+        rows = with_facility(model._default_manager.visible_to(request.user))
         path = facility_path_of(model)
         if path is None or everything:
             return rows
         key = f"{path}__in" if path else "pk__in"
-        return rows.filter(**{key: self.writable_facilities(request).values("pk")})
+        return rows.filter(**{key: self.writable_facilities(request)})
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs["queryset"] = self.scoped_choices(db_field, request)
@@ -143,6 +147,11 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     def has_module_permission(self, request):
         return self.may(request, "view")
 
+    def get_queryset(self, request):
+        related = self.list_select_related
+        rows = with_facility(super().get_queryset(request))
+        return rows.select_related(*related) if isinstance(related, tuple) and related else rows
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404
 
@@ -158,6 +167,14 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
                 names.add(name.parameter_name)
         return lookup in names
 
+    def get_list_display(self, request):
+        """Whoever sees one facility needs no column that repeats it."""
+        columns = super().get_list_display(request)
+        scope = scope_of(request.user)
+        if scope.is_official or len(scope.facility_ids) > 1:
+            return columns
+        return tuple(name for name in columns if name != "facility")
+
     # The facility of a row: named by the server when there is only one to choose from.
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
@@ -171,16 +188,13 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         return shown
 
     def _is_hidden(self, name, request, obj) -> bool:
-        return name == "facility" and obj is None and self.only_facility(request) is not None
+        is_new = name == "facility" and obj is None
+        return is_new and len(self.writable_facilities(request)) == 1
 
     def only_facility(self, request):
         """The single facility this person writes for, or None."""
-        if not hasattr(request, "_only_facility"):
-            request._only_facility = {}
-        if self.subject not in request._only_facility:
-            found = list(self.writable_facilities(request)[:2])
-            request._only_facility[self.subject] = found[0] if len(found) == 1 else None
-        return request._only_facility[self.subject]
+        keys = self.writable_facilities(request)
+        return Facility.objects.get(pk=keys[0]) if len(keys) == 1 else None
 
     def get_readonly_fields(self, request, obj=None):
         """A row never moves to another facility: its orders and stock would stay behind."""
@@ -275,15 +289,23 @@ class ScopedInline(ScopedMixin):
         return self.may(request, "change" if obj is not None else "add", obj)
 
 
+# A longer filter would be a page of its own; the search box finds by name.
+LONGEST_FILTER = 60
+
+
 class FacilityFilter(admin.SimpleListFilter):
-    """List filter by facility, with the own ones only; hidden when there is one."""
+    """List filter by facility, with the own ones only; hidden when there is one, or too many."""
 
     title = "UPT"
     parameter_name = "upt"
 
     def lookups(self, request, model_admin):
-        rows = list(Facility.objects.visible_to(request.user).values_list("pk", "short_name"))
-        return rows if len(rows) > 1 else []
+        rows = list(
+            Facility.objects.visible_to(request.user).values_list("pk", "short_name")[
+                : LONGEST_FILTER + 1
+            ]
+        )
+        return rows if 1 < len(rows) <= LONGEST_FILTER else []
 
     def queryset(self, request, queryset):
         if not self.value():
@@ -301,10 +323,6 @@ class VisibleRelationFilter(admin.RelatedFieldListFilter):
         model = field.remote_field.model
         rows = model._default_manager.all()
         if is_scoped(model):
-            rows = model._default_manager.visible_to(request.user)
-        return [(row.pk, str(row)) for row in rows]
-
-
-def rows_of(queryset: models.QuerySet, request, model_admin, right: str):
-    """The rows of a bulk action on which this person holds the right."""
-    return [obj for obj in queryset if model_admin.may(request, right, obj)]
+            rows = with_facility(model._default_manager.visible_to(request.user))
+        found = [(row.pk, str(row)) for row in rows[: LONGEST_FILTER + 1]]
+        return found if len(found) <= LONGEST_FILTER else []

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from facilities.access import scope_of
-from facilities.sessions import SIGNED_IN_AT
+from facilities.sessions import SEEN_AT, SIGNED_IN_AT
 
 
 def home_of(user) -> str:
@@ -28,7 +28,8 @@ class OfficerLogin(LoginView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        self.request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+        now = timezone.now().timestamp()
+        self.request.session.update({SIGNED_IN_AT: now, SEEN_AT: now})
         return response
 
 
