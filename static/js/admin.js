@@ -26,6 +26,19 @@
     document.querySelectorAll("#result_list, .tabular table").forEach(label);
   }
 
+  // A second tap on the same button must not send the form twice.
+  document.addEventListener("submit", function (event) {
+    const form = event.target.closest("[data-sekali]");
+    if (!form) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+
   document.addEventListener("DOMContentLoaded", labelAll);
   document.addEventListener("formset:added", labelAll);
 })();

@@ -1,0 +1,195 @@
+"""Products: text, photos, variants and label on one page; publishing and stock as buttons."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from catalog import publishing
+from catalog.models import FoodLabel, Product, ProductPhoto, StockLevel, Variant
+from catalog.money import rupiah
+from facilities.access import may
+from facilities.admin_scope import (
+    FacilityFilter,
+    ScopedAdmin,
+    ScopedInline,
+    VisibleRelationFilter,
+)
+
+from .product_forms import FoodLabelForm, PhotoForm, ProductForm, VariantFormSet
+from .stock_views import stock_act
+
+
+class PhotoInline(ScopedInline, admin.TabularInline):
+    subject = "product"
+    model = ProductPhoto
+    form = PhotoForm
+    fields = ("preview", "image", "alt", "position")
+    readonly_fields = ("preview",)
+
+    @admin.display(description="Sekarang")
+    def preview(self, photo):
+        if not photo.pk:
+            return "–"
+        return format_html(
+            '<img class="foto" src="{}" width="72" height="72" alt="">', photo.image.url
+        )
+
+
+class VariantInline(ScopedInline, admin.StackedInline):
+    subject = "product"
+    model = Variant
+    formset = VariantFormSet
+    min_num = 1
+    fieldsets = (
+        (None, {
+            "fields": (
+                ("name", "sku"),
+                ("price", "weight_grams"),
+                ("length_cm", "width_cm", "height_cm"),
+                ("made_to_order", "lead_time_days"),
+                ("min_quantity", "position"),
+                ("photo", "is_active"),
+            ),
+        }),
+    )  # fmt: skip
+
+    def get_formset(self, request, obj=None, **kwargs):
+        request._product = obj
+        return super().get_formset(request, obj, **kwargs)
+
+    def scoped_choices(self, db_field, request):
+        """A variant shows one of its own product's photos."""
+        return ProductPhoto.objects.filter(product=request._product)
+
+
+class FoodLabelInline(ScopedInline, admin.StackedInline):
+    subject = "product"
+    model = FoodLabel
+    form = FoodLabelForm
+    classes = ("collapse",)
+
+
+@admin.register(Product)
+class ProductAdmin(ScopedAdmin):
+    subject = "product"
+    form = ProductForm
+    change_form_template = "admin/catalog/product/change_form.html"
+    inlines = (PhotoInline, VariantInline, FoodLabelInline)
+    list_display = ("name", "facility", "category", "harga", "stok", "status")
+    list_select_related = ("facility", "category")
+    list_filter = (
+        FacilityFilter,
+        "status",
+        ("category", VisibleRelationFilter),
+        "is_food",
+        "fulfilment",
+    )
+    search_fields = ("name", "variants__sku", "facility__short_name")
+    search_help_text = "Cari nama produk, SKU, atau UPT."
+    autocomplete_fields = ("category",)
+    fieldsets = (
+        (None, {"fields": ("facility", "name", "category", "producer_group", "summary")}),
+        ("Etalase", {"fields": ("description", "material", "technique", "care")}),
+        ("Penjualan", {"fields": (("unit", "fulfilment"), "is_food")}),
+    )
+
+    def get_queryset(self, request):
+        pieces = (
+            StockLevel.objects.filter(variant__product=OuterRef("pk"))
+            .order_by()
+            .values("variant__product")
+            .annotate(pieces=Sum("on_hand") - Sum("reserved"))
+            .values("pieces")
+        )
+        return super().get_queryset(request).annotate(pieces=Coalesce(Subquery(pieces), 0))
+
+    @admin.display(description="Harga", ordering="price_from")
+    def harga(self, product):
+        return (
+            f"Mulai {rupiah(product.price_from)}"
+            if product.has_price_range
+            else rupiah(product.price_from)
+        )
+
+    @admin.display(description="Stok", ordering="pieces")
+    def stok(self, product):
+        return product.pieces
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.refresh_prices()
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/langkah/<slug:step>/", view(self.take_step),
+                 name="catalog_product_step"),
+            path("<int:pk>/stok/<slug:act>/", view(self.stock), name="catalog_product_stock"),
+        ]  # fmt: skip
+        return [*own, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        product = self.get_object(request, object_id)
+        context = {} if product is None else self._panel(request, product)
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
+
+    def _panel(self, request, product):
+        """What stands above the form: publication, stock, and their buttons."""
+        levels = StockLevel.objects.visible_to(request.user).filter(variant__product=product)
+        return {
+            "product": product,
+            "steps": publishing.steps_for(product, request.user),
+            "missing": [] if product.is_live else publishing.what_is_missing(product),
+            "levels": levels.select_related("variant", "location__facility").order_by(
+                "variant__position", "variant", "location"
+            ),
+            "may_see_stock": self._may_stock(request, "view", product),
+            "may_receive": self._may_stock(request, "receive", product),
+            "may_correct": self._may_stock(request, "correct", product),
+        }
+
+    def _may_stock(self, request, right, product):
+        return may(request.user, right, "stock", product.facility)
+
+    def _visible(self, request, pk):
+        product = self.get_object(request, str(pk))
+        if product is None:
+            raise Http404
+        return product
+
+    @method_decorator(require_POST)
+    def take_step(self, request, pk, step):
+        """One publishing step, then back to the product."""
+        product = self._visible(request, pk)
+        try:
+            product = publishing.take_step(
+                product=product,
+                step=step,
+                by=request.user,
+                note=request.POST.get("note", ""),
+                at=timezone.now(),
+            )
+        except publishing.StepRefusedError as error:
+            messages.error(request, str(error))
+        else:
+            text = f"Keadaan menjadi {product.get_status_display()}."
+            self.log_change(request, product, text)
+            messages.success(request, f"{product}: {text}")
+        return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[pk]))
+
+    def stock(self, request, pk, act):
+        """Receive, correct or write off: a small form that writes one movement."""
+        product = self._visible(request, pk)
+        right = "receive" if act == "terima" else "correct"
+        if not self._may_stock(request, right, product):
+            raise PermissionDenied
+        return stock_act(self, request, product, act)

@@ -1,0 +1,101 @@
+"""How a product gets to the public: draf, diajukan, tayang, diarsipkan, as a table of steps.
+
+Source: docs/rules/access.md. The rights are those of facilities/access.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.models import Product, Publication
+from facilities.access import may
+
+DRAFT, SUBMITTED, LIVE, ARCHIVED = (
+    Publication.DRAFT,
+    Publication.SUBMITTED,
+    Publication.LIVE,
+    Publication.ARCHIVED,
+)
+
+
+class StepRefusedError(Exception):
+    """The step is not possible now; str() tells the officer why."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: where from, where to, the right it takes, and whether it must be explained."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    rights: tuple[str, ...]
+    needs_note: bool = False
+    is_main: bool = False
+
+
+STEPS = (
+    Step("ajukan", "Ajukan", (DRAFT,), SUBMITTED, ("submit",)),
+    Step("tayangkan", "Tayangkan", (DRAFT, SUBMITTED, ARCHIVED), LIVE, ("publish",), is_main=True),
+    Step("kembalikan", "Kembalikan", (SUBMITTED, LIVE), DRAFT, ("publish", "return"), True),
+    Step("arsipkan", "Arsipkan", (DRAFT, SUBMITTED, LIVE), ARCHIVED, ("archive",)),
+)
+
+
+def steps_for(product: Product, user) -> list[Step]:
+    """The steps this person may take on the product as it stands."""
+    return [
+        step
+        for step in STEPS
+        if product.status in step.sources
+        and any(may(user, right, "product", product.facility) for right in step.rights)
+    ]
+
+
+def take_step(*, product: Product, step: str, by, note: str = "", at: datetime) -> Product:
+    """Move the product one step on.
+
+    step: name of a Step; note: what the reviewer asks for, kept until the product goes live.
+    Raises StepRefusedError when the step is not open to this person or the product is not ready.
+    """
+    with transaction.atomic():
+        product = Product.objects.select_for_update(of=("self",)).get(pk=product.pk)
+        open_steps = {open_step.name: open_step for open_step in steps_for(product, by)}
+        if step not in open_steps:
+            raise StepRefusedError("Langkah ini tidak tersedia lagi. Muat ulang halaman ini.")
+        chosen = open_steps[step]
+        note = note.strip()
+        if chosen.needs_note and not note:
+            raise StepRefusedError("Tulis catatan: apa yang perlu diperbaiki.")
+        if chosen.target == LIVE:
+            problems = what_is_missing(product)
+            if problems:
+                raise StepRefusedError(" ".join(problems))
+            product.published_at = product.published_at or at
+        product.status = chosen.target
+        product.review_note = note
+        product.save()
+    return product
+
+
+def what_is_missing(product: Product) -> list[str]:
+    """Sentences for the officer: what keeps the product from the public. Empty when ready."""
+    return [text for check in CHECKS for text in check(product)]
+
+
+def _has_price(product: Product) -> list[str]:
+    if product.variants.filter(is_active=True).exists():
+        return []
+    return ["Isi paling sedikit satu varian yang dijual."]
+
+
+def _has_story(product: Product) -> list[str]:
+    if product.summary or product.description:
+        return []
+    return ["Isi keterangan singkat atau cerita produk."]
+
+
+CHECKS: list[Callable[[Product], list[str]]] = [_has_price, _has_story]
