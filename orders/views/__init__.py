@@ -1,3 +1,4 @@
 from .cart import cart, cart_add, cart_update
+from .reports import report_summary
 
-__all__ = ["cart", "cart_add", "cart_update"]
+__all__ = ["cart", "cart_add", "cart_update", "report_summary"]

@@ -1,0 +1,5 @@
+"""Back office of orders and money, one module per subject."""
+
+from . import money, orders
+
+__all__ = ["money", "orders"]

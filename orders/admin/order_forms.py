@@ -1,0 +1,83 @@
+"""Fields that the steps of an order ask for. They write nothing: orders/states does."""
+
+from django import forms
+
+from catalog.money import rupiah
+
+REJECTIONS = (
+    "Jumlah berbeda",
+    "Uang belum masuk",
+    "Gambar tidak terbaca",
+    "Bukan ke rekening ini",
+)
+
+FIELDS = {
+    "cost": lambda: forms.IntegerField(
+        label="Ongkos kirim (Rp)", min_value=0, max_value=100_000_000,
+        help_text="Angka saja, tanpa titik. Total dan batas bayar mengikuti.",
+    ),
+    "eta": lambda: forms.CharField(
+        label="Perkiraan tiba", max_length=40, required=False, help_text="Misalnya 9–14 hari."
+    ),
+    "courier": lambda: forms.CharField(
+        label="Kurir atau kargo", max_length=40, required=False,
+        help_text="Boleh kosong untuk Antar Dalam Kota.",
+    ),
+    "tracking_number": lambda: forms.CharField(
+        label="Nomor resi", max_length=40, required=False
+    ),
+}  # fmt: skip
+
+
+class StepForm(forms.Form):
+    """The fields of one step: what it asks for, and a reason where one is due."""
+
+    def __init__(self, *args, step, **kwargs):
+        super().__init__(*args, prefix=step.name, **kwargs)
+        self.step = step
+        for name in step.asks:
+            self.fields[name] = FIELDS[name]()
+        if step.needs_reason:
+            self.fields["reason"] = forms.CharField(label="Alasan", max_length=300)
+
+    @property
+    def extra(self) -> dict:
+        """What take_step wants besides the reason."""
+        return {name: self.cleaned_data[name] for name in self.step.asks}
+
+
+class AcceptForm(forms.Form):
+    """The officer has seen the money on the statement, not only on the picture."""
+
+    seen = forms.BooleanField()
+
+    def __init__(self, *args, amount, **kwargs):
+        super().__init__(*args, prefix="terima", **kwargs)
+        self.fields["seen"].label = f"Uang {rupiah(amount)} sudah terlihat di mutasi rekening"
+        self.fields["seen"].error_messages["required"] = (
+            "Cocokkan dengan mutasi rekening dahulu, lalu beri tanda."
+        )
+
+
+class RejectForm(forms.Form):
+    """Why the proof does not fit; the shopper reads it."""
+
+    reason = forms.ChoiceField(
+        label="Sebabnya",
+        choices=[(text, text) for text in REJECTIONS] + [("", "Lainnya")],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=REJECTIONS[1],
+    )
+    other = forms.CharField(label="Keterangan", max_length=150, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, prefix="tolak", **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        parts = [cleaned.get("reason", ""), cleaned.get("other", "").strip()]
+        cleaned["text"] = ": ".join(part for part in parts if part)
+        if not cleaned["text"]:
+            self.add_error("other", "Tulis sebabnya.")
+        return cleaned

@@ -1,0 +1,104 @@
+"""The page of one order: what was bought, what is due, what happened, what may be done."""
+
+import re
+from urllib.parse import quote
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import format_html
+
+from catalog.models import ProductPhoto
+from facilities.access import scope_of
+from orders.desk import is_late
+from orders.models import Payment, PaymentProof
+from orders.states import STEPS, steps_for
+
+from .order_forms import AcceptForm, RejectForm, StepForm
+
+TONES = {
+    "payment_review": "warn",
+    "awaiting_quote": "warn",
+    "refund_pending": "warn",
+    "paid": "info",
+    "in_production": "info",
+    "ready_for_pickup": "info",
+    "shipped": "info",
+    "completed": "ok",
+    "cancelled": "bad",
+    "expired": "bad",
+}
+
+
+def status_tag(order):
+    """The one shown status, as a coloured word."""
+    return format_html(
+        '<span class="tag tag-{}">{}</span>',
+        TONES.get(order.status_code, "plain"),
+        order.status_label,
+    )
+
+
+def show_order(page, request, order, *, forms=None):
+    """Render the order for its officer.
+
+    page: the model admin; forms: the refused form by step name (or "terima", "tolak").
+    """
+    forms = forms or {}
+    at = timezone.now()
+    payment = order.payment
+    proofs = list(payment.proofs.select_related("reviewed_by"))
+    checking = next((p for p in proofs if p.state == PaymentProof.State.CHECKING), None)
+    steps = [
+        {"step": step, "form": forms.get(step.name) or StepForm(step=step)}
+        for step in steps_for(order, request.user)
+    ]
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": f"Pesanan {order.number}",
+        "order": order,
+        "facility": order.facility,
+        "payment": payment,
+        "shipment": order.shipment,
+        "checkout": order.checkout,
+        "status": status_tag(order),
+        "is_late": is_late(order, at),
+        "lines": with_covers(order.lines.select_related("variant")),
+        "events": order.events.select_related("by"),
+        "steps": [item for item in steps if item["step"].name != "cancel"],
+        "cancel_steps": [item for item in steps if item["step"].name == "cancel"],
+        "proof": checking,
+        "old_proofs": [proof for proof in proofs if proof is not checking],
+        "may_confirm": scope_of(request.user).has_role(order.facility_id, *CONFIRMERS),
+        "accept_form": forms.get("terima") or AcceptForm(amount=payment.amount),
+        "reject_form": forms.get("tolak") or RejectForm(),
+        "is_transfer": payment.method == Payment.Method.BANK_TRANSFER,
+        "whatsapp": whatsapp_link(order),
+    }
+    status = 422 if forms else 200
+    return render(request, "admin/orders/order_page.html", context, status=status)
+
+
+CONFIRMERS = next(step.who for step in STEPS if step.name == "accept_proof")
+
+
+def with_covers(lines):
+    """The lines, each with the cover photo of its product as `cover` (or None). One more query."""
+    lines = list(lines)
+    products = {line.variant.product_id for line in lines}
+    covers = {}
+    for photo in ProductPhoto.objects.filter(product__in=products).order_by("-position", "-pk"):
+        covers[photo.product_id] = photo
+    for line in lines:
+        line.cover = covers.get(line.variant.product_id)
+    return lines
+
+
+def whatsapp_link(order) -> str:
+    """Address that opens a chat with the buyer, with the number of the order already written."""
+    phone = order.checkout.phone if order.checkout else None
+    if not phone:
+        return ""
+    digits = re.sub(r"\D", "", str(phone))
+    text = f"Halo, kami dari {order.facility} tentang pesanan {order.number}."
+    return f"https://wa.me/{digits}?text={quote(text)}"

@@ -1,0 +1,195 @@
+"""The order desk: one list, one page per order, and buttons for the legal next steps."""
+
+import re
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.views.decorators.http import require_POST
+
+from catalog.dates import tanggal_waktu
+from catalog.money import rupiah
+from facilities.admin_scope import FacilityFilter, HistoryAdmin
+from orders.desk import is_late
+from orders.models import Order, OrderEvent, PaymentProof
+from orders.payments import accept_proof, reject_proof
+from orders.states import StepNotAllowed, steps_for, take_step
+
+from .order_filters import TaskFilter
+from .order_forms import AcceptForm, RejectForm, StepForm
+from .order_page import show_order, status_tag
+from .proof_picture import proof_picture
+
+
+@admin.register(Order)
+class OrderAdmin(HistoryAdmin):
+    subject = "order"
+    list_display = ("number", "facility", "status", "recipient", "age", "deadline", "total_due",
+                    "method")  # fmt: skip
+    list_select_related = ("facility", "checkout", "payment", "shipment")
+    list_filter = (
+        TaskFilter,
+        FacilityFilter,
+        "state",
+        "payment__state",
+        "payment__method",
+        "shipment__method",
+        "channel",
+    )
+    search_fields = ("number", "checkout__recipient", "checkout__phone", "facility__short_name")
+    search_help_text = "Cari nomor pesanan, nama, atau nomor telepon."
+    date_hierarchy = "placed_at"
+
+    @admin.display(description="Keadaan", ordering="state")
+    def status(self, order):
+        return status_tag(order)
+
+    @admin.display(description="Penerima")
+    def recipient(self, order):
+        return order.checkout.recipient if order.checkout else "–"
+
+    @admin.display(description="Umur", ordering="placed_at")
+    def age(self, order):
+        return timesince(order.placed_at, depth=1)
+
+    @admin.display(description="Batas bayar", ordering="payment__pay_before")
+    def deadline(self, order):
+        if is_late(order, timezone.now()):
+            gone = timesince(order.payment.pay_before, depth=1)
+            return format_html('<span class="tag tag-bad">Terlambat {}</span>', gone)
+        if order.payment.state != "awaiting_payment" or not order.payment.pay_before:
+            return "–"
+        return tanggal_waktu(order.payment.pay_before, order.facility.zone)
+
+    @admin.display(description="Total", ordering="total")
+    def total_due(self, order):
+        return rupiah(order.total)
+
+    @admin.display(description="Cara bayar", ordering="payment__method")
+    def method(self, order):
+        return order.payment.get_method_display()
+
+    def get_search_results(self, request, queryset, search_term):
+        """A phone number is found however it is typed: 0812-…, +62 812 …, 62812…"""
+        digits = re.sub(r"\D", "", search_term)
+        if len(digits) >= 5 and re.fullmatch(r"[\d\s+().-]+", search_term.strip()):
+            search_term = re.sub(r"^(62|0)", "", digits)
+        return super().get_search_results(request, queryset, search_term)
+
+    # One order.
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/langkah/<slug:step>/", view(self.step), name="orders_order_step"),
+            path("<int:pk>/bukti/<int:proof_pk>/terima/", view(self.accept),
+                 name="orders_proof_accept"),
+            path("<int:pk>/bukti/<int:proof_pk>/tolak/", view(self.reject),
+                 name="orders_proof_reject"),
+            path("<int:pk>/bukti/<int:proof_pk>/gambar/", view(self.picture),
+                 name="orders_proof_picture"),
+        ]  # fmt: skip
+        return [*own, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return show_order(self, request, self._visible(request, object_id))
+
+    def _visible(self, request, pk):
+        order = self.get_object(request, str(pk))
+        if order is None:
+            raise Http404
+        return order
+
+    def get_object(self, request, object_id, from_field=None):
+        rows = self.get_queryset(request).select_related(
+            "facility", "payment__confirmed_by", "shipment__gallery",
+            "checkout__regency", "checkout__province",
+        )  # fmt: skip
+        return rows.filter(pk=object_id).first() if str(object_id).isdigit() else None
+
+    @method_decorator(require_POST)
+    def step(self, request, pk, step):
+        """Take one step of the order's table, then back to the order."""
+        order = self._visible(request, pk)
+        row = next((row for row in steps_for(order, request.user) if row.name == step), None)
+        if row is None:
+            messages.error(request, "Langkah ini tidak tersedia lagi untuk pesanan ini.")
+            return self._back(pk)
+        form = StepForm(request.POST, step=row)
+        if not form.is_valid():
+            return show_order(self, request, order, forms={step: form})
+
+        def act():
+            take_step(
+                order=order,
+                step=step,
+                actor=OrderEvent.Actor.OFFICER,
+                by=request.user,
+                reason=form.cleaned_data.get("reason", ""),
+                at=timezone.now(),
+                **form.extra,
+            )
+
+        return self._act(request, order, act, f"{row.label}: tercatat.", form, step)
+
+    @method_decorator(require_POST)
+    def accept(self, request, pk, proof_pk):
+        """The money is there: accept the proof."""
+        order, proof = self._proof(request, pk, proof_pk)
+        form = AcceptForm(request.POST, amount=order.payment.amount)
+        if not form.is_valid():
+            return show_order(self, request, order, forms={"terima": form})
+        text = f"Pembayaran {rupiah(order.payment.amount)} diterima."
+        return self._act(
+            request,
+            order,
+            lambda: accept_proof(proof=proof, by=request.user, at=timezone.now()),
+            text,
+            form,
+            "terima",
+        )
+
+    @method_decorator(require_POST)
+    def reject(self, request, pk, proof_pk):
+        """The proof does not fit: ask for another one, with the reason."""
+        order, proof = self._proof(request, pk, proof_pk)
+        form = RejectForm(request.POST)
+        if not form.is_valid():
+            return show_order(self, request, order, forms={"tolak": form})
+        reason = form.cleaned_data["text"]
+        return self._act(
+            request,
+            order,
+            lambda: reject_proof(proof=proof, reason=reason, by=request.user, at=timezone.now()),
+            f"Bukti ditolak: {reason}. Pembeli diminta mengirim bukti baru.",
+            form,
+            "tolak",
+        )
+
+    def picture(self, request, pk, proof_pk):
+        _, proof = self._proof(request, pk, proof_pk)
+        return proof_picture(proof)
+
+    def _proof(self, request, pk, proof_pk):
+        order = self._visible(request, pk)
+        proofs = PaymentProof.objects.visible_to(request.user).select_related("payment__order")
+        proof = proofs.filter(pk=proof_pk, payment__order=order).first()
+        if proof is None:
+            raise Http404
+        return order, proof
+
+    def _act(self, request, order, act, text, form, name):
+        try:
+            act()
+        except StepNotAllowed as error:
+            form.add_error(None, str(error))
+            return show_order(self, request, self._visible(request, order.pk), forms={name: form})
+        self.log_change(request, order, text)
+        messages.success(request, f"{order.number}: {text}")
+        return self._back(order.pk)
+
+    def _back(self, pk):
+        return HttpResponseRedirect(reverse("admin:orders_order_change", args=[pk]))

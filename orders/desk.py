@@ -1,0 +1,65 @@
+"""What waits for an officer: the tasks of the order desk, and how many of each there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from orders.models import Order, Payment, Shipment
+
+S, P = Order.State, Payment.State
+PICKUP = Shipment.Method.PICKUP
+# Goods to be paid in the gallery are packed before the money is there.
+READY_TO_PACK = Q(payment__state=P.PAID) | Q(
+    payment__state=P.AWAITING, payment__method=Payment.Method.PAY_AT_PICKUP
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of waiting work. condition: on Order; label: as a filter says it; note: why."""
+
+    name: str
+    label: str
+    note: str
+    condition: Q
+
+
+TASKS = (
+    Task(
+        "bukti",
+        "Periksa bukti transfer",
+        "Cocokkan dengan mutasi rekening",
+        Q(payment__state=P.REVIEW),
+    ),
+    Task(
+        "ongkir", "Pastikan ongkos kirim", "Pembeli menunggu angka kargo", Q(state=S.AWAITING_QUOTE)
+    ),
+    Task(
+        "kemas",
+        "Kerjakan dan kemas",
+        "Sudah dibayar, atau dibayar saat diambil",
+        Q(state__in=[S.RECEIVED, S.IN_PRODUCTION]) & READY_TO_PACK,
+    ),
+    Task(
+        "serahkan", "Serahkan kepada pembeli", "Siap diambil di galeri", Q(state=S.READY_FOR_PICKUP)
+    ),
+    Task(
+        "dana",
+        "Kembalikan dana",
+        "Pesanan dibatalkan setelah dibayar",
+        Q(payment__state=P.REFUND_PENDING),
+    ),
+)
+
+
+def waiting(user) -> dict[str, int]:
+    """How many visible orders wait for each task, by its name. One query."""
+    counts = {task.name: Count("pk", filter=task.condition) for task in TASKS}
+    return Order.objects.visible_to(user).aggregate(**counts)
+
+
+def is_late(order: Order, at: datetime) -> bool:
+    """Whether an unpaid order has passed its deadline."""
+    payment = order.payment
+    return payment.state == P.AWAITING and bool(payment.pay_before) and payment.pay_before < at

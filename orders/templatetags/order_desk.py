@@ -1,0 +1,68 @@
+"""What the desk of an officer shows: amounts with their code, history, waiting work."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog import shelf
+from catalog.money import rupiah
+from facilities.access import may
+from orders import desk
+from orders.models import Order, OrderEvent, Payment
+
+register = template.Library()
+
+STATES = {
+    OrderEvent.Axis.ORDER: dict(Order.State.choices),
+    OrderEvent.Axis.PAYMENT: dict(Payment.State.choices),
+}
+
+
+@register.filter
+def amount_with_code(payment):
+    """`Rp498.<b>212</b>`: the three digits that name the order stand out."""
+    text = rupiah(payment.amount)
+    if not payment.unique_code:
+        return text
+    return format_html("{}<b>{}</b>", text[:-3], text[-3:])
+
+
+@register.filter
+def event_text(event):
+    """What a line of the history says."""
+    return STATES.get(event.axis, {}).get(event.to_state, "Catatan")
+
+
+@register.inclusion_tag("admin/_work_list.html", takes_context=True)
+def work_list(context):
+    """What waits for this officer, each with the way to the filtered list."""
+    user = context["request"].user
+    jobs = [*_order_jobs(user), *_shelf_jobs(user)]
+    return {"jobs": jobs, "sees_sales": may(user, "view", "sales")}
+
+
+def _order_jobs(user):
+    if not may(user, "view", "order"):
+        return
+    counts = desk.waiting(user)
+    address = reverse("admin:orders_order_changelist")
+    for task in desk.TASKS:
+        yield {"count": counts[task.name], "label": task.label, "note": task.note,
+               "href": f"{address}?tugas={task.name}"}  # fmt: skip
+
+
+def _shelf_jobs(user):
+    if may(user, "correct", "stock"):
+        yield {
+            "count": shelf.running_out(user),
+            "label": "Stok hampir habis",
+            "note": f"Barang tayang yang tinggal {shelf.LOW} atau kurang",
+            "href": f"{reverse('admin:catalog_stocklevel_changelist')}?bebas=dijual",
+        }
+    if may(user, "publish", "product") or may(user, "return", "product"):
+        yield {
+            "count": shelf.waiting_for_review(user),
+            "label": "Periksa produk yang diajukan",
+            "note": "Foto, keterangan, harga, dan label",
+            "href": f"{reverse('admin:catalog_product_changelist')}?status__exact=diajukan",
+        }

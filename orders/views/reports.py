@@ -1,0 +1,34 @@
+"""Summaries for officials, and for each facility its own."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from facilities.access import may, place_of
+from orders.private_pages import private_page
+from orders.reports import bar_chart, yearly_summary, years_with_sales
+
+
+@private_page
+@require_safe
+@login_required
+def report_summary(request):
+    """Omzet, orders and units of a year by month and facility."""
+    if not may(request.user, "view", "sales"):
+        raise PermissionDenied
+    years = years_with_sales(request.user)
+    asked = request.GET.get("tahun", "")
+    year = int(asked) if asked.isdigit() and int(asked) in years else None
+    summary = yearly_summary(
+        request.user, year or (years[0] if years else timezone.localdate().year)
+    )
+    context = {
+        "place": place_of(request.user),
+        "years": years,
+        "summary": summary,
+        "chart": bar_chart([month.net for month in summary.months]),
+        "sees_orders": may(request.user, "view", "order"),
+    }
+    return render(request, "orders/reports/summary.html", context)
