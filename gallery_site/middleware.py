@@ -15,7 +15,6 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in (
         "accelerometer",
         "autoplay",
-        "browsing-topics",
         "camera",
         "display-capture",
         "geolocation",

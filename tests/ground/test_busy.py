@@ -1,11 +1,13 @@
 """A database that is away: 503, a date to come back, and nothing typed is lost."""
 
+import re
 import threading
 
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection, transaction
+from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("failing_site")
 
@@ -26,6 +28,16 @@ def test_database_failure_keeps_the_form(client):
     assert '<input type="hidden" name="note" value="dua">' in page
     assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
     assert "rahasia" not in page
+
+
+def test_form_that_is_offered_again_is_accepted():
+    """With its token, so that pressing the button is all there is to do."""
+    visitor = Client(enforce_csrf_checks=True)
+    token = visitor.get("/sibuk/").content.decode()
+    busy = visitor.post("/sibuk/", {"csrfmiddlewaretoken": token, "name": "Koperasi Ambon"})
+    assert busy.status_code == 503
+    fields = dict(re.findall(r'type="hidden" name="(.*?)" value="(.*?)"', busy.content.decode()))
+    assert visitor.post("/sibuk/", fields).content == b"Koperasi Ambon"
 
 
 def test_database_failure_page_asks_the_database_nothing(client, django_assert_num_queries):

@@ -1,8 +1,10 @@
 """The site's addresses and a few views that fail in chosen ways."""
 
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -28,6 +30,15 @@ def write_slowly(request):
     return HttpResponse("written")
 
 
+def busy_at_first(request):
+    """A form with a token; the database fails the first time it is sent."""
+    if request.method == "GET":
+        return HttpResponse(get_token(request))
+    if not cache.add("busy_at_first", 1):
+        return HttpResponse(request.POST["name"])
+    raise OperationalError("database is locked")
+
+
 def remember(request):
     request.session["seen"] = True
     return HttpResponse("remembered")
@@ -39,6 +50,7 @@ urlpatterns = [
     path("gagal/<str:kind>/", fail),
     path("baca/", read_posted),
     path("tulis/", write_slowly),
+    path("sibuk/", busy_at_first),
     path("ingat/", remember),
     path(
         "unggah/",
