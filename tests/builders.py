@@ -11,6 +11,7 @@ from PIL import Image
 from catalog import pictures, stock
 from catalog.models import (
     Category,
+    FoodLabel,
     Product,
     ProductPhoto,
     Publication,
@@ -238,3 +239,9 @@ def make_photo(**fields) -> ProductPhoto:
     pictures.store(name, {(kind, width): b"..." for kind in kinds for width in widths})
     defaults = {"width": 1200, "height": 1200, "alt": "Karya", "is_processed": True}
     return ProductPhoto.objects.create(image=name, **defaults | fields)
+
+
+def make_food_label(**fields) -> FoodLabel:
+    if "product" not in fields:
+        fields["product"] = make_product(is_food=True)
+    return FoodLabel.objects.create(**{"ingredients": "Singkong, garam"} | fields)

@@ -2,7 +2,9 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
+from catalog import food
 from facilities.access import ScopedQuerySet
 
 from .products import Product
@@ -50,3 +52,14 @@ class FoodLabel(models.Model):
 
     def __str__(self):
         return f"Label {self.product}"
+
+    def clean_fields(self, exclude=None):
+        food.normalise_numbers(self)
+        super().clean_fields(exclude)
+
+    def clean(self):
+        food.check_label(self, timezone.localdate())
+
+    @property
+    def shows_halal(self) -> bool:
+        return food.shows_halal(self)
