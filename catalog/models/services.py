@@ -91,3 +91,13 @@ class Service(models.Model):
 
     def get_absolute_url(self):
         return reverse("catalog:service_detail", args=[self.slug, self.pk])
+
+    @property
+    def duration_in_words(self) -> str:
+        """`30 menit`, `2 jam`, `1 jam 30 menit`, `3 hari`; empty when not stated."""
+        minutes = self.duration_minutes or 0
+        if minutes >= 24 * 60:
+            return f"sekitar {-(-minutes // (24 * 60))} hari"
+        hours, rest = divmod(minutes, 60)
+        parts = [f"{hours} jam"] * bool(hours) + [f"{rest} menit"] * bool(rest)
+        return " ".join(parts)

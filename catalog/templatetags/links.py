@@ -3,7 +3,8 @@
 from urllib.parse import quote
 
 from django import template
-from django.conf import settings
+
+from catalog import structured
 
 register = template.Library()
 
@@ -11,7 +12,13 @@ register = template.Library()
 @register.filter
 def absolute(address: str) -> str:
     """The address with the site's own host: never the host a visitor asked for."""
-    return address if "://" in address else settings.SITE_URL.rstrip("/") + address
+    return structured.absolute(address)
+
+
+@register.filter
+def breadcrumb_json(crumbs) -> str:
+    """The trail as JSON-LD; the last step is the page itself and needs no address."""
+    return structured.as_script(structured.breadcrumbs(crumbs))
 
 
 @register.simple_tag
@@ -25,3 +32,15 @@ def whatsapp(phone, *parts) -> str:
 def quoted(text) -> str:
     """Text as one part of an address query."""
     return quote(str(text), safe="")
+
+
+@register.filter
+def phone(number) -> str:
+    """`+6281200000001` -> `0812-0000-0001`; other numbers as they are written nationally."""
+    text = str(number or "")
+    if not text.startswith("+62"):
+        return text
+    digits = "0" + text.removeprefix("+62")
+    if not digits.startswith("08"):
+        return digits
+    return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)

@@ -3,6 +3,8 @@ from django.templatetags.static import static
 
 from catalog.navigation import GROUPS
 
+CRAFT_DRAWINGS = {"jahit": "jahit", "cukur": "cukur", "pertukangan": "kayu"}
+
 register = template.Library()
 
 
@@ -18,3 +20,10 @@ def group_picture(slug):
     if slug not in dict(GROUPS):
         return None
     return [static(f"img/kategori-{slug}-{width}.webp") for width in (320, 640)]
+
+
+@register.simple_tag
+def craft_picture(craft):
+    """Addresses of a service's drawing, 320, 640 and 1200 px wide, or None."""
+    drawing = CRAFT_DRAWINGS.get(craft)
+    return drawing and [static(f"img/jasa-{drawing}-{width}.webp") for width in (320, 640, 1200)]
