@@ -4,10 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ..deadlines import has_fresh_goods, pay_before
 from ..models import Order, OrderEvent, Payment, PaymentProof
 from ..retrying import retried
-from ..states import StepNotAllowed, apply_step, locked, note
+from ..states import StepNotAllowed, apply_step, locked, note, restart_deadline
 
 Actor = OrderEvent.Actor
 TOO_LATE = (
@@ -57,8 +56,9 @@ def accept_proof(*, proof: PaymentProof, by, at: datetime) -> Order:
     """
     with transaction.atomic():
         order = locked(proof.payment.order_id)
+        apply_step(order=order, step="accept_proof", actor=Actor.OFFICER, by=by, at=at)
         _decide(proof, PaymentProof.State.ACCEPTED, by=by, at=at)
-        return apply_step(order=order, step="accept_proof", actor=Actor.OFFICER, by=by, at=at)
+        return order
 
 
 @retried
@@ -70,16 +70,12 @@ def reject_proof(*, proof: PaymentProof, reason: str, by, at: datetime) -> Order
     """
     with transaction.atomic():
         order = locked(proof.payment.order_id)
-        _decide(proof, PaymentProof.State.REJECTED, by=by, at=at, reason=reason.strip())
-        payment = order.payment
-        fresh_start = pay_before(
-            method=payment.method, facility=order.facility, fresh=has_fresh_goods(order), at=at
+        apply_step(
+            order=order, step="reject_proof", actor=Actor.OFFICER, by=by, reason=reason, at=at
         )
-        payment.pay_before = max(payment.pay_before or fresh_start, fresh_start)
-        payment.save(update_fields=["pay_before"])
-        return apply_step(
-            order=order, step="reject_proof", actor=Actor.OFFICER, by=by, at=at, reason=reason
-        )
+        _decide(proof, PaymentProof.State.REJECTED, by=by, at=at, reason=reason.strip()[:200])
+        restart_deadline(order, at)
+        return order
 
 
 def _refusal_of(order: Order) -> str | None:

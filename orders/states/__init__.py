@@ -1,5 +1,6 @@
 """The two axes of an order and the one way to move along them. Source: docs/rules/states.md."""
 
+from .effects import restart_deadline
 from .errors import StepNotAllowed
 from .table import STEPS, Step
 from .taking import apply_step, locked, note, steps_for, take_step
@@ -11,6 +12,7 @@ __all__ = [
     "apply_step",
     "locked",
     "note",
+    "restart_deadline",
     "steps_for",
     "take_step",
 ]
