@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
@@ -65,14 +65,21 @@ class Worker:
         self.jobs = jobs
         self.due: dict[str, datetime] = {}
         self.stopping = threading.Event()
-        self.queue: QueueWorker | None = None
         self.name = get_random_string(16)
+        self.queue = QueueWorker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=self.name,
+        )
 
     def stop(self, *signal) -> None:
         """Finish the task or job at hand, then leave. Safe as a signal handler."""
         self.stopping.set()
-        if self.queue is not None:
-            self.queue.running = False
 
     def run(self) -> None:
         """Work until stopped. A database that is away is waited for."""
@@ -111,20 +118,24 @@ class Worker:
 
     def run_tasks(self, *, limit: int | None) -> None:
         """Run waiting tasks of every queue, at most `limit` of them."""
-        if self.stopping.is_set() or not DBTaskResult.objects.ready().exists():
-            return
-        self.queue = QueueWorker(
-            queue_names=["*"],
-            excluded_queue_names=[],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=limit,
-            worker_id=self.name,
-        )
-        self.queue.run()
-        self.queue = None
+        done = 0
+        while not self.stopping.is_set() and (limit is None or done < limit):
+            task = self._claim()
+            if task is None:
+                return
+            self.queue.run_task(task)  # notes success or failure by itself
+            done += 1
+
+    def _claim(self) -> DBTaskResult | None:
+        # Look without a lock first: on SQLite a transaction would hold off the shoppers.
+        ready = DBTaskResult.objects.ready()
+        if not ready.exists():
+            return None
+        with transaction.atomic():
+            task = ready.get_locked()
+            if task is not None:
+                task.claim(self.name)
+            return task
 
     def _has_tasks_waiting(self) -> bool:
         try:
