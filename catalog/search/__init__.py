@@ -3,7 +3,7 @@
 from .documents import index, rebuild
 from .matching import matching
 from .query import Query, understand
-from .ranking import score
+from .ranking import best, score
 from .vocabulary import Vocabulary
 
-__all__ = ["Query", "Vocabulary", "index", "matching", "rebuild", "score", "understand"]
+__all__ = ["Query", "Vocabulary", "best", "index", "matching", "rebuild", "score", "understand"]

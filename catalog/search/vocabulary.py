@@ -8,6 +8,8 @@ from catalog.search.words import key
 
 # Letters of a word -> how many of them may be wrong.
 _ALLOWED_SLIPS = ((6, 2), (4, 1))
+# In shorter words the first letter is nearly always meant: jati is not pati.
+_FIRST_LETTER_FREE_FROM = 6
 
 
 class Vocabulary:
@@ -44,13 +46,15 @@ class Vocabulary:
 
     def near(self, word: str, limit: int = 3) -> list[str]:
         """Known words that look somewhat alike, the most alike first."""
-        return self._close_to(key(word), 3 if len(word) > 5 else 2)[:limit]
+        return self._close_to(key(word), 3 if len(word) > 8 else 2)[:limit]
 
     def _close_to(self, wanted: str, slips: int) -> list[str]:
         letters = Counter(wanted)
         found = []
         for known, word in self._words.items():
             if abs(len(known) - len(wanted)) > slips or len(known) < 3:
+                continue
+            if known[0] != wanted[0] and len(wanted) < _FIRST_LETTER_FREE_FROM:
                 continue
             # Each slip explains at most one letter of `wanted` that `known` lacks.
             if (letters - Counter(known)).total() > slips:

@@ -105,6 +105,7 @@ VOCABULARY = Vocabulary(
         ("kripek", "keripik"),
         ("kue", "kue"),
         ("gerabah", None),
+        ("latik", None),
         ("12345", None),
         ("xyz", None),
     ],
