@@ -6,9 +6,9 @@ from django.db import transaction
 
 from catalog import search
 from catalog.demo.features import load_features
-from catalog.demo.products import load_products, stock_by_sku
+from catalog.demo.products import load_products
 from catalog.demo.services import load_services
-from catalog.demo.stock import load_locations, stock_now, write_ledger
+from catalog.demo.stock import load_locations
 from catalog.models import StockMovement
 from catalog.models.stock import Source
 from catalog.version import bump_version
@@ -18,6 +18,7 @@ from facilities.models import Facility
 from facilities.places import load_places
 from orders.models import Order
 
+from .history import load_orders
 from .progress import Progress
 from .rates import load_rates
 
@@ -41,9 +42,9 @@ def load(*, at: datetime, progress: Progress) -> None:
         if Facility.objects.exists() or Order.objects.exists():
             raise NotForThisDatabase
         _load_rows(at, progress)
-    progress.stage("Produk hari ini dan akun contoh")
+    progress.stage("Produk hari ini")
     load_features(at=at)
-    load_accounts()
+    progress.advance()
     bump_version()
 
 
@@ -63,6 +64,9 @@ def _load_rows(at, progress):
     load_locations()
     load_rates()
     progress.advance()
-    progress.stage("Stok")
-    write_ledger(levels=stock_now(stock_by_sku()), leavings=[], reservations=[], at=at)
+    progress.stage("Akun contoh")
+    load_accounts()
+    progress.advance()
+    progress.stage("Setahun pesanan dan stoknya")
+    load_orders(at=at)
     progress.advance()

@@ -13,8 +13,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accounts-only", action="store_true", help="Hanya tampilkan akun contoh."
         )
+        parser.add_argument(
+            "--pictures", choices=("all", "none"), default="all", help="Dengan atau tanpa foto."
+        )
 
-    def handle(self, *, accounts_only, **options):
+    def handle(self, *, accounts_only, pictures, **options):
         if not accounts_only:
             progress = Progress(self.stdout, parts=5)
             try:
