@@ -7,6 +7,16 @@ def rupiah(amount: int) -> str:
     return f"{sign}Rp{abs(amount):,}".replace(",", ".")
 
 
+def rupiah_singkat(amount: int) -> str:
+    """`162915000` -> `Rp162,9 jt`: for a headline; rounded down, so never more than there is."""
+    for size, word in ((1_000_000_000, "M"), (1_000_000, "jt")):
+        if abs(amount) >= size:
+            tenths = abs(amount) * 10 // size
+            sign = "-" if amount < 0 else ""
+            return f"{sign}Rp{ribuan(tenths // 10)},{tenths % 10} {word}".replace(",0 ", " ")
+    return rupiah(amount)
+
+
 def ribuan(number: int) -> str:
     """`7519` -> `7.519`: a count, written as amounts are."""
     return f"{number:,}".replace(",", ".")

@@ -4,11 +4,12 @@ Django's per-model permission rows are not used. A row of another facility answe
 it did not exist. Source: docs/rules/access.md, docs/decisions/0035-scoped-admin.md.
 """
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
-from django.db import router
+from django.db import models, router
 from django.http import Http404
 
 from facilities.access import ScopedQuerySet, scope_of
@@ -141,7 +142,12 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
 
     lookups = ()
     list_per_page = 50
-    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
+    # The browser's own calendar: it fits a phone and knows no server clock.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+    }
     empty_value_display = "–"
 
     def has_module_permission(self, request):
@@ -275,6 +281,7 @@ class ScopedInline(ScopedMixin):
     """
 
     extra = 0
+    formfield_overrides = ScopedAdmin.formfield_overrides
 
     def has_view_permission(self, request, obj=None):
         return self.may(request, "view", obj)
@@ -317,12 +324,17 @@ class FacilityFilter(admin.SimpleListFilter):
 
 
 class VisibleRelationFilter(admin.RelatedFieldListFilter):
-    """List filter by a relation, with the visible rows only: ("gallery", VisibleRelationFilter)."""
+    """List filter by a relation, with the visible rows only: ("gallery", VisibleRelationFilter).
+
+    Of a shared table (categories) it offers what the visible rows of the list use.
+    """
 
     def field_choices(self, field, request, model_admin):
         model = field.remote_field.model
-        rows = model._default_manager.all()
         if is_scoped(model):
             rows = with_facility(model._default_manager.visible_to(request.user))
+        else:
+            used = model_admin.get_queryset(request).order_by().values(self.field_path)
+            rows = model._default_manager.filter(pk__in=used)
         found = [(row.pk, str(row)) for row in rows[: LONGEST_FILTER + 1]]
         return found if len(found) <= LONGEST_FILTER else []

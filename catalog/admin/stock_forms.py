@@ -3,7 +3,6 @@
 from secrets import token_hex
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
 
 from catalog.models import StockLevel, StockLocation, StockMovement
 from facilities.models import ProducerGroup
@@ -23,6 +22,13 @@ class LevelChoice(forms.ModelChoiceField):
     def label_from_instance(self, level):
         name = level.variant.name or level.variant.sku
         return f"{name} di {level.location.name}: tercatat {level.on_hand}"
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    def __init__(self):
+        super().__init__({"type": "date"}, format="%Y-%m-%d")
 
 
 def new_key() -> str:
@@ -49,10 +55,10 @@ class ReceiveForm(KeyForm):
         help_text="Yang tertulis pada kemasan. Kosongkan bila tidak ada.",
     )  # fmt: skip
     produced_on = forms.DateField(
-        label="Tanggal produksi", required=False, widget=AdminDateWidget,
+        label="Tanggal produksi", required=False, widget=DayInput,
         help_text="Kosong berarti hari ini.",
     )  # fmt: skip
-    expires_on = forms.DateField(label="Baik sebelum", required=False, widget=AdminDateWidget)
+    expires_on = forms.DateField(label="Baik sebelum", required=False, widget=DayInput)
     producer_group = forms.ModelChoiceField(None, label="Kelompok kerja", required=False)
 
     def __init__(self, *args, product, user, **kwargs):

@@ -14,3 +14,8 @@ def rupiah(amount):
 @register.filter
 def ribuan(number):
     return money.ribuan(number)
+
+
+@register.filter
+def rupiah_singkat(amount):
+    return money.rupiah_singkat(amount)

@@ -19,3 +19,25 @@ class TaskFilter(admin.SimpleListFilter):
             if task.name == self.value():
                 return queryset.filter(task.condition)
         return queryset
+
+
+class _TitledFilter(admin.ChoicesFieldListFilter):
+    """Choices of a related row; "keadaan" alone would not say whose."""
+
+    title_ = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = self.title_
+
+
+class PaymentStateFilter(_TitledFilter):
+    title_ = "keadaan bayar"
+
+
+class PaymentMethodFilter(_TitledFilter):
+    title_ = "cara bayar"
+
+
+class DeliveryFilter(_TitledFilter):
+    title_ = "cara kirim"

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
-from catalog.dates import tanggal_waktu
+from catalog.dates import tanggal, waktu
 from catalog.money import rupiah
 from facilities.admin_scope import FacilityFilter, HistoryAdmin
 from orders.desk import is_late
@@ -19,7 +19,7 @@ from orders.models import Order, OrderEvent, PaymentProof
 from orders.payments import accept_proof, reject_proof
 from orders.states import StepNotAllowed, steps_for, take_step
 
-from .order_filters import TaskFilter
+from .order_filters import DeliveryFilter, PaymentMethodFilter, PaymentStateFilter, TaskFilter
 from .order_forms import AcceptForm, RejectForm, StepForm
 from .order_page import show_order, status_tag
 from .proof_picture import proof_picture
@@ -28,17 +28,15 @@ from .proof_picture import proof_picture
 @admin.register(Order)
 class OrderAdmin(HistoryAdmin):
     subject = "order"
-    list_display = ("number", "facility", "status", "recipient", "age", "deadline", "total_due",
-                    "method")  # fmt: skip
+    list_display = ("number", "facility", "status", "recipient", "age", "deadline", "total_due")
     list_select_related = ("facility", "checkout", "payment", "shipment")
     list_filter = (
         TaskFilter,
         FacilityFilter,
         "state",
-        "payment__state",
-        "payment__method",
-        "shipment__method",
-        "channel",
+        ("payment__state", PaymentStateFilter),
+        ("payment__method", PaymentMethodFilter),
+        ("shipment__method", DeliveryFilter),
     )
     search_fields = ("number", "checkout__recipient", "checkout__phone", "facility__short_name")
     search_help_text = "Cari nomor pesanan, nama, atau nomor telepon."
@@ -63,15 +61,12 @@ class OrderAdmin(HistoryAdmin):
             return format_html('<span class="tag tag-bad">Terlambat {}</span>', gone)
         if order.payment.state != "awaiting_payment" or not order.payment.pay_before:
             return "–"
-        return tanggal_waktu(order.payment.pay_before, order.facility.zone)
+        due, zone = order.payment.pay_before, order.facility.zone
+        return f"{tanggal(due, zone).rsplit(' ', 1)[0]}, {waktu(due, zone)}"
 
     @admin.display(description="Total", ordering="total")
     def total_due(self, order):
         return rupiah(order.total)
-
-    @admin.display(description="Cara bayar", ordering="payment__method")
-    def method(self, order):
-        return order.payment.get_method_display()
 
     def get_search_results(self, request, queryset, search_term):
         """A phone number is found however it is typed: 0812-…, +62 812 …, 62812…"""
