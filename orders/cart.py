@@ -170,14 +170,6 @@ def cart_for(request, *, at: datetime, create: bool = False) -> Cart | None:
     return cart
 
 
-def used_cart_for(request) -> Cart | None:
-    """The visitor's cart after its checkout: lets a second press find the first result."""
-    token = request.COOKIES.get(cookie_name(), "")
-    if not TOKEN.fullmatch(token):
-        return None
-    return Cart.objects.filter(token=token, used_at__isnull=False).first()
-
-
 def remember(response, cart: Cart) -> None:
     """Name the cart in the visitor's browser, and its number of lines for the icon."""
     options = {"max_age": AGE, "secure": settings.SITE_HTTPS, "samesite": "Lax"}
@@ -243,9 +235,9 @@ def contents(cart: Cart | None) -> Contents:
         return Contents(groups=())
     photos = Prefetch("variant__product__photos", ProductPhoto.objects.order_by("position", "pk"))
     rows = list(
-        cart.lines.select_related(
-            "variant__product__facility__regency", "variant__product__category"
-        ).prefetch_related(photos)
+        cart.lines.select_related("variant__product__facility__regency__province").prefetch_related(
+            photos
+        )
     )
     pieces = online_available([row.variant_id for row in rows])
     by_facility: dict[int, list[Line]] = {}

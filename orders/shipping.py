@@ -91,8 +91,9 @@ def delivery_options(
         return options
     zone = zone_between(facility, regency)
     kinds = {item.variant.product.fulfilment for item in items}
+    # all(), so that a page with many facilities can fetch their rates at once.
     rates = {
-        (rate.service, rate.zone): rate for rate in facility.shipping_rates.filter(is_active=True)
+        (rate.service, rate.zone): rate for rate in facility.shipping_rates.all() if rate.is_active
     }
     kg = weight_of(items, PARCEL)
     local = rates.get((ShippingRate.Service.LOCAL, zone))

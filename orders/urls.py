@@ -8,5 +8,13 @@ urlpatterns = [
     path("keranjang/", views.cart, name="cart"),
     path("keranjang/tambah/", views.cart_add, name="cart_add"),
     path("keranjang/ubah/", views.cart_update, name="cart_update"),
+    path("pesan/", views.checkout, name="checkout"),
+    path("belanja/<str:token>/", views.checkout_done, name="checkout_done"),
+    path("pesanan/<str:token>/", views.order_detail, name="order_detail"),
+    path("pesanan/<str:token>/batal/", views.order_cancel, name="order_cancel"),
+    path("pesanan/<str:token>/bukti/", views.proof_upload, name="proof_upload"),
+    path("pesanan/<str:token>/bukti/<str:name>/", views.proof_image, name="proof_image"),
+    path("petugas/bukti/<str:name>/", views.proof_image, name="proof_image"),
+    path("lacak/", views.order_lookup, name="order_lookup"),
     path("laporan/", views.report_summary, name="report_summary"),
 ]

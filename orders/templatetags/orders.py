@@ -1,10 +1,26 @@
 """How the shop's pages write weights, phone numbers and small counts."""
 
 from django import template
+from django.utils.html import format_html
 
+from catalog.money import rupiah
 from orders import phones
 
 register = template.Library()
+STATUS_TAGS = {
+    "awaiting_quote": "tag-warn",
+    "awaiting_payment": "tag-warn",
+    "payment_review": "tag-info",
+    "received": "tag-info",
+    "in_production": "tag-warn",
+    "shipped": "tag-info",
+    "paid": "tag-ok",
+    "ready_for_pickup": "tag-ok",
+    "completed": "tag-ok",
+    "refund_pending": "tag-warn",
+    "cancelled": "tag-bad",
+    "expired": "tag-bad",
+}
 WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 
 
@@ -41,3 +57,18 @@ def uncapitalised(text: str) -> str:
 def at(mapping, key):
     """What a mapping holds under a key that is only known here; None if nothing."""
     return mapping.get(key)
+
+
+@register.filter
+def status_tag(status_code: str) -> str:
+    """The colour of a status: ochre when somebody has to act, green when all is well."""
+    return STATUS_TAGS.get(status_code, "")
+
+
+@register.simple_tag
+def amount_with_code(payment):
+    """The exact amount with the digits of the unique code made strong: Rp147.**356**."""
+    text = rupiah(payment.amount)
+    if not payment.unique_code or payment.amount < 1000:
+        return text
+    return format_html("{}<strong>{}</strong>", text[:-3], text[-3:])

@@ -1,4 +1,20 @@
 from .cart import cart, cart_add, cart_update
+from .checkout import checkout
+from .lookup import order_lookup
+from .order import checkout_done, order_cancel, order_detail
+from .proof import proof_image, proof_upload
 from .reports import report_summary
 
-__all__ = ["cart", "cart_add", "cart_update", "report_summary"]
+__all__ = [
+    "cart",
+    "cart_add",
+    "cart_update",
+    "checkout",
+    "checkout_done",
+    "order_cancel",
+    "order_detail",
+    "order_lookup",
+    "proof_image",
+    "proof_upload",
+    "report_summary",
+]

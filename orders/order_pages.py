@@ -1,0 +1,116 @@
+"""What the shopper's order pages show, read in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch
+
+from catalog.models import ProductPhoto
+
+from .forms import ProofForm
+from .links import order_token
+from .models import Order, OrderEvent, OrderLine, Payment, PaymentProof, Shipment
+from .progress import Mark, marks_of
+from .proof_files import name_of
+from .states import steps_for
+
+# After this the link shows the status only: an old mail must not open a name and address.
+SHOWS_CONTACT_FOR = timedelta(days=90)
+
+
+@dataclass
+class OrderPanel:
+    """One order as its shopper sees it now. proof_form: None when no proof is wanted."""
+
+    order: Order
+    token: str
+    marks: list[Mark]
+    is_recent: bool
+    can_cancel: bool
+    proof_form: ProofForm | None
+    proof: PaymentProof | None
+
+    @property
+    def is_pickup(self) -> bool:
+        return self.order.shipment.method == Shipment.Method.PICKUP
+
+    @property
+    def pickup_place(self) -> str:
+        """Gallery, address and city, each said once."""
+        facility, gallery = self.order.facility, self.order.shipment.gallery
+        address = (gallery.address if gallery else "") or facility.address
+        parts = [str(gallery or facility), address]
+        if facility.city not in address:
+            parts.append(facility.city)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def pickup_hours(self) -> str:
+        place = self.order.shipment.gallery
+        return (place.opening_hours if place else "") or self.order.facility.opening_hours
+
+    @property
+    def pays_at_pickup(self) -> bool:
+        return self.order.payment.method == Payment.Method.PAY_AT_PICKUP
+
+    @property
+    def rejected(self) -> PaymentProof | None:
+        """The last proof, if it was turned down and nothing came after it."""
+        is_rejected = self.proof and self.proof.state == PaymentProof.State.REJECTED
+        return self.proof if is_rejected else None
+
+    @property
+    def proof_name(self) -> str:
+        """The random name of the proof in check, empty once removed."""
+        return name_of(self.proof.file_name) if self.proof and self.proof.file_name else ""
+
+
+def with_details(orders):
+    """Everything a panel shows: five queries for one order or many."""
+    photos = ProductPhoto.objects.order_by("position", "pk")
+    lines = OrderLine.objects.select_related("variant__product").prefetch_related(
+        Prefetch("variant__product__photos", photos)
+    )
+    return orders.select_related(
+        "facility__regency", "checkout", "checkout__regency", "checkout__province",
+        "payment", "shipment__gallery",
+    ).prefetch_related(
+        Prefetch("lines", lines),
+        Prefetch("events", OrderEvent.objects.order_by("at", "pk")),
+        Prefetch("payment__proofs", PaymentProof.objects.order_by("-uploaded_at", "-pk")),
+    )  # fmt: skip
+
+
+def panel_of(order: Order, *, at: datetime, proof_form: ProofForm | None = None) -> OrderPanel:
+    """The order as a panel. order: read by with_details; proof_form: one that came back."""
+    events = list(order.events.all())
+    proofs = list(order.payment.proofs.all())
+    last = max((event.at for event in events), default=order.placed_at)
+    return OrderPanel(
+        order=order,
+        token=order_token(order),
+        marks=marks_of(order, events=events, lines=list(order.lines.all())),
+        is_recent=at - last < SHOWS_CONTACT_FOR,
+        can_cancel=any(step.name == "cancel" for step in steps_for(order)),
+        proof_form=_proof_form(order, proof_form, at),
+        proof=proofs[0] if proofs else None,
+    )
+
+
+def first_deadline(panels: Iterable[OrderPanel]) -> OrderPanel | None:
+    """The panel whose transfer is due first, None when nothing is to be paid."""
+    due = [p for p in panels if p.proof_form and p.order.payment.pay_before]
+    return min(due, key=lambda p: p.order.payment.pay_before, default=None)
+
+
+def _proof_form(order: Order, came_back: ProofForm | None, at: datetime) -> ProofForm | None:
+    payment = order.payment
+    is_wanted = (
+        payment.method == Payment.Method.BANK_TRANSFER
+        and payment.state == Payment.State.AWAITING
+        and order.state == Order.State.RECEIVED
+    )
+    if not is_wanted:
+        return None
+    return came_back or ProofForm(order=order, today=order.facility.local_day(at))

@@ -1,0 +1,106 @@
+"""The order's way as the shopper reads it: what is done, what is now, what comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import Order, OrderEvent, OrderLine, Payment, Shipment
+
+State = Order.State
+ENDINGS = {
+    State.CANCELLED: "Pesanan dibatalkan",
+    State.EXPIRED: "Kedaluwarsa, pesanan batal sendiri",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One stitch. at: when it happened, None if not yet; place: `done`, `now` or empty."""
+
+    label: str
+    at: datetime | None
+    note: str = ""
+    place: str = ""
+
+
+def marks_of(
+    order: Order, *, events: Sequence[OrderEvent], lines: Sequence[OrderLine]
+) -> list[Mark]:
+    """The order's way from placing to handing over; a closed order ends where it stopped.
+
+    order: with payment and shipment; events: in the order of time.
+    """
+    reached = {(event.axis, event.to_state): event for event in events}
+    planned = [Mark("Pesanan diterima", order.placed_at), *_ahead(order, reached, lines)]
+    happened = [Mark(m.label, m.at, m.note, "done") for m in planned if m.at]
+    if order.state in ENDINGS:
+        end = reached.get((OrderEvent.Axis.ORDER, order.state))
+        happened.append(Mark(ENDINGS[order.state], end.at if end else None, _why(end), "now"))
+        return happened + _refund(order)
+    waiting = [m for m in planned if not m.at]
+    if waiting:
+        first = waiting[0]
+        waiting[0] = Mark(first.label, None, first.note, "now")
+    return happened + waiting
+
+
+def _ahead(order: Order, reached, lines: Sequence[OrderLine]) -> list[Mark]:
+    axis = OrderEvent.Axis
+    is_pickup = order.shipment.method == Shipment.Method.PICKUP
+    pays_there = order.payment.method == Payment.Method.PAY_AT_PICKUP
+    marks = []
+    if (axis.ORDER, State.AWAITING_QUOTE) in reached:
+        marks.append(
+            Mark("Ongkos kirim dipastikan", _at(reached.get((axis.ORDER, State.RECEIVED))))
+        )
+    if not pays_there:
+        marks.append(_payment(order))
+    making = reached.get((axis.ORDER, State.IN_PRODUCTION))
+    made = [line for line in lines if line.made_to_order]
+    left = _at(
+        reached.get((axis.ORDER, State.READY_FOR_PICKUP))
+        or reached.get((axis.ORDER, State.SHIPPED))
+    )
+    if making or made:
+        days = max((line.lead_time_days for line in made), default=0)
+        note = f"Sekitar {days} hari." if days else ""
+        # Making is over when the goods are ready or on their way.
+        marks.append(Mark("Dikerjakan", left, note))
+    if is_pickup:
+        marks.append(Mark("Siap diambil", left))
+    else:
+        marks.append(Mark("Dikirim", left, _parcel(order.shipment)))
+    end = "Dibayar dan diambil" if pays_there else "Diambil" if is_pickup else "Selesai"
+    marks.append(Mark(end, _at(reached.get((axis.ORDER, State.COMPLETED)))))
+    return marks
+
+
+def _payment(order: Order) -> Mark:
+    payment = order.payment
+    if payment.paid_at:
+        return Mark("Pembayaran lunas", payment.paid_at)
+    if payment.state == Payment.State.REVIEW:
+        return Mark("Bukti pembayaran diperiksa petugas", None)
+    return Mark("Pembayaran", None)
+
+
+def _refund(order: Order) -> list[Mark]:
+    payment = order.payment
+    if payment.state == Payment.State.REFUND_PENDING:
+        return [Mark("Dana dikembalikan", None, "Petugas sedang menyiapkannya.")]
+    if payment.state == Payment.State.REFUNDED:
+        return [Mark("Dana dikembalikan", payment.refunded_at, place="done")]
+    return []
+
+
+def _parcel(shipment: Shipment) -> str:
+    parts = [shipment.courier, shipment.tracking_number and f"resi {shipment.tracking_number}"]
+    return ", ".join(part for part in parts if part)
+
+
+def _at(event: OrderEvent | None) -> datetime | None:
+    return event.at if event else None
+
+
+def _why(event: OrderEvent | None) -> str:
+    return event.reason if event else ""

@@ -1,0 +1,45 @@
+"""Pictures of payment proofs: redrawn, kept privately under a random name."""
+
+import re
+import secrets
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+from catalog import pictures
+
+FOLDER = "bukti"
+MAX_BYTES = 5_000_000
+LONGEST_SIDE = 1600
+NAME = re.compile(r"[A-Za-z0-9_-]{32}")
+IS_PDF = "Bukti PDF belum dapat dibaca. Buka berkasnya, lalu kirim tangkapan layar (JPG atau PNG)."
+
+
+def redrawn(upload: BinaryIO) -> bytes:
+    """The uploaded picture as a clean JPEG. Raises ValidationError for the shopper."""
+    upload.seek(0)
+    if upload.read(1024).lstrip().startswith(b"%PDF"):
+        raise ValidationError(IS_PDF)
+    return pictures.normalise(upload, max_bytes=MAX_BYTES, side=LONGEST_SIDE)
+
+
+def keep(jpeg: bytes) -> str:
+    """Store a redrawn proof and return its path, for PaymentProof.file_name."""
+    return storages["private"].save(path_of(secrets.token_urlsafe(24)), ContentFile(jpeg))
+
+
+def discard(path: str) -> None:
+    """Remove a stored proof that no order took."""
+    storages["private"].delete(path)
+
+
+def path_of(name: str) -> str:
+    """Random name -> path in the private storage."""
+    return f"{FOLDER}/{name}.jpg"
+
+
+def name_of(path: str) -> str:
+    """Path in the private storage -> the random name that stands in addresses."""
+    return path.removeprefix(f"{FOLDER}/").removesuffix(".jpg")

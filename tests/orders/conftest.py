@@ -1,0 +1,62 @@
+import pytest
+
+from tests.builders import (
+    make_cart,
+    make_product,
+    make_regency,
+    make_selling_facility,
+    make_shipping_rate,
+    make_stock,
+    make_variant,
+)
+
+
+@pytest.fixture
+def two_facilities():
+    """Two facilities that sell one thing each and send it anywhere."""
+    facilities = [make_selling_facility(), make_selling_facility()]
+    for facility in facilities:
+        make_shipping_rate(facility=facility, zone="elsewhere", first_kg=38_000, next_kg=20_000)
+    return facilities
+
+
+@pytest.fixture
+def goods(two_facilities):
+    """One variant of each facility, ten pieces in stock, 75,000 rupiah each."""
+    variants = [make_variant(product=make_product(facility=f)) for f in two_facilities]
+    for variant in variants:
+        make_stock(variant=variant, quantity=10)
+    return variants
+
+
+@pytest.fixture
+def far_regency():
+    """An address on other islands than every facility."""
+    regency = make_regency()
+    regency.province.island_group = "Maluku"
+    regency.province.save()
+    return regency
+
+
+@pytest.fixture
+def shopper(client, goods):
+    """A browser whose cart holds one piece of each facility."""
+    client.cookies["keranjang"] = make_cart(dict.fromkeys(goods, 1)).token
+    return client
+
+
+@pytest.fixture
+def typed(shopper, two_facilities):
+    """A checkout form as it would be pressed: everything fetched, paid by transfer."""
+    page = shopper.get("/pesan/")
+    data = {
+        "form_key": page.context["form"].key,
+        "total_seen": "150000",
+        "recipient": "Pembeli Contoh",
+        "phone": "0812-0000-0001",
+        "consent": "on",
+    }
+    for facility in two_facilities:
+        data[f"kirim-{facility.slug}"] = "pickup"
+        data[f"bayar-{facility.slug}"] = "bank_transfer"
+    return data
