@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog import stock
 
+from . import cart, limits
 from .expiry import expire_due
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ JOBS = (
     Job("requeue stuck tasks", timedelta(minutes=5), requeue_stuck),
     Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),
     Job("prune tasks", timedelta(hours=24), prune_tasks),
+    Job("prune carts", timedelta(hours=24), lambda at: cart.prune(at=at)),
+    Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),
 )
 
 
