@@ -72,26 +72,40 @@ def measure(label: str, addresses: Iterator[str]) -> None:
     )
 
 
+def page(address: str) -> str:
+    connection = http.client.HTTPConnection(HOST, PORT, timeout=30)
+    connection.request("GET", address)
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text
+
+
 def product_addresses() -> list[str]:
     """Every product that the sitemap names."""
-    connection = http.client.HTTPConnection(HOST, PORT, timeout=30)
-    connection.request("GET", "/sitemap.xml")
-    sitemap = connection.getresponse().read().decode()
-    connection.close()
-    found = re.findall(r"<loc>[^<]*?(/produk/[\w-]+-\d+/)</loc>", sitemap)
+    found = re.findall(r"<loc>[^<]*?(/produk/[\w-]+-\d+/)</loc>", page("/sitemap.xml"))
     return list(dict.fromkeys(found))
+
+
+def catalogue_addresses() -> list[str]:
+    """The catalogue of each facility in each order, as the page's own form offers them."""
+    facilities = re.findall(r'name="upt" value="([\w-]+)"', page("/produk/"))
+    return [
+        f"/produk/?upt={facility}&urut={order}"
+        for order in ("terlaris", "murah", "mahal")
+        for facility in facilities
+    ]
 
 
 def main() -> None:
     products = product_addresses()
     if len(products) < 20:
         sys.exit(f"Only {len(products)} products at port {PORT}: is the demo gallery loaded?")
-    bands = [f"/produk/?harga_min={1000 + step}" for step in range(4000)]
+    catalogues = catalogue_addresses()
 
     time.sleep(PAGES_FORGOTTEN_AFTER)
     measure("product page, not cached", iter(products))
     measure("product page, cached", cycle(products[:1]))
-    measure("catalogue, not cached", iter(bands))
+    measure("catalogue, not cached", iter(catalogues))
     measure("catalogue, cached", cycle(["/produk/"]))
 
 
