@@ -6,6 +6,7 @@ from django.db import transaction
 
 from catalog import search
 from catalog.demo.features import load_features
+from catalog.demo.photos import load_photos, missing
 from catalog.demo.products import load_products
 from catalog.demo.services import load_services
 from catalog.demo.stock import load_locations
@@ -32,7 +33,11 @@ def is_loaded() -> bool:
     return StockMovement.objects.filter(source_type=Source.DEMO).exists()
 
 
-def load(*, at: datetime, progress: Progress) -> None:
+# Parts of the bar besides the photos.
+STAGES = 6
+
+
+def load(*, at: datetime, progress: Progress, with_photos: bool = True) -> None:
     """Bring the demo into an empty database; where it is already, only add what is missing.
 
     at: the moment up to which the year of orders runs.
@@ -42,6 +47,8 @@ def load(*, at: datetime, progress: Progress) -> None:
         if Facility.objects.exists() or Order.objects.exists():
             raise NotForThisDatabase
         _load_rows(at, progress)
+    if with_photos:
+        _load_photos(progress)
     progress.stage("Produk hari ini")
     load_features(at=at)
     progress.advance()
@@ -70,3 +77,10 @@ def _load_rows(at, progress):
     progress.stage("Setahun pesanan dan stoknya")
     load_orders(at=at)
     progress.advance()
+
+
+def _load_photos(progress):
+    photos = sum(len(rows) for rows in missing().values())
+    progress.expect(photos)
+    progress.stage(f"{photos} foto dalam empat ukuran")
+    load_photos(done=progress.advance)

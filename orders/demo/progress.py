@@ -20,6 +20,10 @@ class Progress:
             self.stream.write(f"{self._seconds():5.1f} detik  {label}\n")
         self._draw()
 
+    def expect(self, parts: int) -> None:
+        """More parts turned up."""
+        self.parts += parts
+
     def advance(self, parts: int = 1) -> None:
         """Some parts are done."""
         self.done += parts

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from facilities.demo.accounts import ACCOUNTS, PASSWORD
-from orders.demo.loading import NotForThisDatabase, load
+from orders.demo.loading import STAGES, NotForThisDatabase, load
 from orders.demo.progress import Progress
 
 
@@ -19,9 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *, accounts_only, pictures, **options):
         if not accounts_only:
-            progress = Progress(self.stdout, parts=5)
+            progress = Progress(self.stdout, parts=STAGES)
             try:
-                load(at=timezone.now(), progress=progress)
+                load(at=timezone.now(), progress=progress, with_photos=pictures == "all")
             except NotForThisDatabase as error:
                 raise CommandError(
                     "Basis data ini sudah berisi UPT atau pesanan sungguhan. "
