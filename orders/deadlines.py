@@ -14,6 +14,8 @@ PICKUP_HOLD = timedelta(days=3)
 FRESH_PICKUP_HOLD = timedelta(days=1)
 # A facility that names no cargo cost within this time loses the order.
 QUOTE_LIMIT = timedelta(days=7)
+# An order to be made and paid in the gallery that nobody began, made ready or cancelled by then.
+UNTOUCHED_LIMIT = timedelta(days=60)
 FRESH_SHELF_DAYS = 7
 
 

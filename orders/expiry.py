@@ -6,50 +6,60 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from .deadlines import QUOTE_LIMIT
+from .deadlines import QUOTE_LIMIT, UNTOUCHED_LIMIT
 from .models import Order, OrderEvent, Payment
 from .retrying import retried
-from .states import StepNotAllowed, apply_step, locked
+from .states import apply_step, locked
 
 logger = logging.getLogger(__name__)
 REASON = "Tidak dibayar sampai batas waktu."
 NO_QUOTE = "UPT tidak memastikan ongkos kirim dalam tujuh hari."
+NOT_MADE = "UPT tidak mengerjakan pesanan dalam enam puluh hari."
 
 
 def expire_due(*, at: datetime, limit: int = 100) -> int:
-    """Expire up to `limit` orders whose time to pay has run out, and say how many.
+    """Expire up to `limit` orders whose time has run out, and say how many.
 
     One transaction per order, so a stop in the middle leaves whole orders only. Orders whose
-    proof is being checked are not due; a payment that arrives first wins.
+    proof is being checked are not due; a payment that arrives first wins. An order that cannot
+    be expired is logged and does not hold up the others.
     """
     due = _due(at).order_by("payment__pay_before", "pk").values_list("pk", flat=True)[:limit]
-    return sum(_expire_one(pk, at) for pk in list(due))
+    return sum(_expire_or_log(pk, at) for pk in list(due))
+
+
+def _expire_or_log(order_pk: int, at: datetime) -> bool:
+    try:
+        return _expire_one(order_pk, at)
+    except Exception:
+        if transaction.get_connection().in_atomic_block:
+            raise
+        logger.exception("order could not be expired", extra={"order": order_pk})
+        return False
 
 
 @retried
 def _expire_one(order_pk: int, at: datetime) -> bool:
     with transaction.atomic():
-        # PostgreSQL: leave rows somebody works on for the next round instead of waiting.
-        free = (
-            _due(at)
-            .filter(pk=order_pk)
-            .select_for_update(
-                of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
-            )
+        # Ask again under the lock: the deadline may have been extended a moment ago. PostgreSQL
+        # leaves a row somebody works on for the next round instead of waiting.
+        free = _due(at).select_for_update(
+            of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
         )
-        if not free.exists():
+        if free.filter(pk=order_pk).first() is None:
             return False
         order = locked(order_pk)
-        if not _is_due(order, at):
+        if order.payment.state != Payment.State.AWAITING:
             return False
-        reason = NO_QUOTE if order.state == Order.State.AWAITING_QUOTE else REASON
-        try:
-            apply_step(
-                order=order, step="expire", actor=OrderEvent.Actor.SYSTEM, reason=reason, at=at
-            )
-        except StepNotAllowed:
-            return False
+        system = OrderEvent.Actor.SYSTEM
+        apply_step(order=order, step="expire", actor=system, reason=_reason(order), at=at)
         return True
+
+
+def _reason(order: Order) -> str:
+    if order.state == Order.State.AWAITING_QUOTE:
+        return NO_QUOTE
+    return REASON if order.payment.pay_before else NOT_MADE
 
 
 def _due(at: datetime):
@@ -60,13 +70,9 @@ def _due(at: datetime):
             payment__pay_before__lt=at,
         )
         | Q(state=Order.State.AWAITING_QUOTE, placed_at__lt=at - QUOTE_LIMIT)
+        | Q(
+            state=Order.State.RECEIVED,
+            payment__pay_before=None,
+            placed_at__lt=at - UNTOUCHED_LIMIT,
+        )
     )
-
-
-def _is_due(order: Order, at: datetime) -> bool:
-    # Read again under the lock: the deadline may have been extended a moment ago.
-    if order.payment.state != Payment.State.AWAITING:
-        return False
-    if order.state == Order.State.AWAITING_QUOTE:
-        return order.placed_at < at - QUOTE_LIMIT
-    return order.payment.pay_before is not None and order.payment.pay_before < at

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .links import checkout_token, order_token
-from .models import Checkout, Order
+from .models import Checkout, Order, OrderEvent, Payment
 
 logger = logging.getLogger(__name__)
 # Minutes before the next attempt; after the last one the letter is given up and logged.
@@ -50,16 +50,27 @@ def send_about_order(order_pk: int, kind: str, attempt: int = 0) -> None:
     """The letter about one order that has moved on."""
     rows = Order.objects.select_related("facility", "payment", "shipment", "checkout")
     order = rows.get(pk=order_pk)
-    proof = order.payment.proofs.exclude(reason="").first()
     context = {
         "order": order,
-        "reason": proof.reason if proof else "",
+        "reason": _reason(order, kind),
         "link": link_to("orders:order_detail", order_token(order)),
     }
     _send(
         order.checkout, kind, context,
         lambda later: later(send_about_order, order_pk, kind), attempt,
     )  # fmt: skip
+
+
+def _reason(order: Order, kind: str) -> str:
+    """What the officer wrote when refusing a proof or cancelling; nobody else's words."""
+    said = order.events.filter(actor=OrderEvent.Actor.OFFICER).exclude(reason="")
+    if kind == "proof_rejected":
+        said = said.filter(from_state=Payment.State.REVIEW)
+    elif kind in ("cancelled", "refund_pending"):
+        said = said.filter(to_state=Order.State.CANCELLED)
+    else:
+        return ""
+    return said.values_list("reason", flat=True).last() or ""
 
 
 def link_to(name: str, token: str) -> str:

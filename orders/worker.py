@@ -52,7 +52,7 @@ def prune_tasks(at: datetime) -> int:
 
 
 JOBS = (
-    Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at)),
+    Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at, limit=1000)),
     Job("requeue stuck tasks", timedelta(minutes=5), requeue_stuck),
     Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),
     Job("prune tasks", timedelta(hours=24), prune_tasks),

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from catalog.models import Product, Reservation
 
-from ..models import Order, OrderLine, Payment
+from ..models import Order, OrderEvent, OrderLine, Payment
 from ..seals import seal_of
 from .books import sold_pieces
 
@@ -30,7 +30,17 @@ def _invariants():
     held = Reservation.objects.filter(
         source_type="order", source_id=OuterRef("number"), closed_at=None
     )
+    moves = OrderEvent.objects.filter(order=OuterRef("pk")).order_by("-at", "-pk")
+    last = {
+        axis: Subquery(moves.filter(axis=axis).values("to_state")[:1])
+        for axis in (OrderEvent.Axis.ORDER, OrderEvent.Axis.PAYMENT)
+    }
     return [
+        ("riwayat pesanan tidak sampai ke keadaannya", _not_at(orders, "state", last["order"])),
+        (
+            "riwayat pembayaran tidak sampai ke keadaannya",
+            _not_at(orders, "payment__state", last["payment"]),
+        ),
         ("belum punya pembayaran", orders.filter(payment=None)),
         ("belum punya pengiriman", orders.filter(shipment=None, channel="situs")),
         (
@@ -66,6 +76,11 @@ def _invariants():
             orders.filter(Exists(held), state__in=[*Order.CLOSED_STATES, Order.State.SHIPPED]),
         ),
     ]
+
+
+def _not_at(orders, path: str, last: Subquery):
+    """Orders whose last event on this axis is missing or says another state."""
+    return orders.alias(last=last).filter(Q(last=None) | ~Q(last=F(path)))
 
 
 def _broken_seals() -> Iterator[tuple[str, str]]:

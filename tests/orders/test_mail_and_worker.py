@@ -110,6 +110,17 @@ def test_rejected_proof_tells_the_reason():
     assert "Sebabnya: Jumlah berbeda & kurang" in bodies[0]
 
 
+def test_cancelling_officer_tells_why():
+    order = make_order()
+    manager = make_membership(facility=order.facility).user
+    take_step(order=order, step="cancel", actor="officer", by=manager, reason="Kayu habis", at=NOW)
+
+    work()
+
+    body = next(letter.body for letter in outbox.outbox if "dibatalkan" in letter.subject)
+    assert "Sebabnya: Kayu habis" in body
+
+
 def test_masked_address_gets_no_letter():
     make_order()
     Checkout.objects.update(email="")

@@ -299,3 +299,30 @@ def test_cargo_that_nobody_quotes_ends_after_a_week():
     assert expire_due(at=NOW - timedelta(days=2)) == 0
     assert expire_due(at=NOW) == 1
     assert order.events.get(to_state="expired").reason.startswith("UPT tidak memastikan")
+
+
+def test_goods_nobody_begins_to_make_end_after_sixty_days():
+    order = make_order(payment_method="pay_at_pickup", at=NOW - timedelta(days=61))
+    Payment.objects.update(pay_before=None)
+
+    assert expire_due(at=NOW - timedelta(days=2)) == 0
+    assert expire_due(at=NOW) == 1
+    assert order.events.get(to_state="expired").reason.startswith("UPT tidak mengerjakan")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_that_cannot_expire_does_not_hold_up_the_others(monkeypatch, caplog):
+    stuck, other = make_order(at=NOW - timedelta(days=3)), make_order(at=NOW - timedelta(days=2))
+    release = stock.release
+
+    def broken(*, source_id, at):
+        if source_id == stuck.number:
+            raise RuntimeError("ledger")
+        release(source_id=source_id, at=at)
+
+    monkeypatch.setattr(stock, "release", broken)
+
+    assert expire_due(at=NOW) == 1
+
+    assert (reread(stuck).state, reread(other).state) == ("received", "expired")
+    assert "could not be expired" in caplog.text

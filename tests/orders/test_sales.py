@@ -9,7 +9,7 @@ from django.utils import timezone
 from facilities.models import Membership
 from facilities.models.places import Zone
 from orders import sales
-from orders.models import Order, OrderLine, Payment, SalesDay
+from orders.models import Order, OrderEvent, OrderLine, Payment, SalesDay
 from orders.payments import accept_proof
 from orders.states import take_step
 from tests.builders import (
@@ -138,6 +138,8 @@ BREAKAGES = {
     "a payment undone by hand": lambda: Payment.objects.update(state="void"),
     "a seal swapped": lambda: Order.objects.update(seal="0" * 64),
     "an ended order that holds stock": lambda: Order.objects.update(state="expired"),
+    "a state changed by hand": lambda: Order.objects.update(state="completed"),
+    "a history lost": lambda: OrderEvent.objects.filter(axis="payment").delete(),
     "a payment lost": lambda: (
         Payment.objects.get().proofs.all().delete(),
         Payment.objects.all().delete(),
