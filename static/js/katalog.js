@@ -39,7 +39,7 @@
     const focused = document.activeElement;
     if (count && (!byChoice || !focused || focused === document.body)) {
       count.focus({ preventScroll: true });
-      document.getElementById("hasil").scrollIntoView();
+      document.getElementById("hasil").scrollIntoView({ behavior: "instant" });
     }
     byChoice = false;
   });
