@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,12 @@ from django.core.files.storage import storages
 
 from catalog import pictures
 
+from .models import PaymentProof
+
 FOLDER = "bukti"
 MAX_BYTES = 5_000_000
 LONGEST_SIDE = 1600
+ORPHAN_AGE = timedelta(days=1)
 NAME = re.compile(r"[A-Za-z0-9_-]{32}")
 IS_PDF = "Bukti PDF belum dapat dibaca. Buka berkasnya, lalu kirim tangkapan layar (JPG atau PNG)."
 
@@ -33,6 +37,23 @@ def keep(jpeg: bytes) -> str:
 def discard(path: str) -> None:
     """Remove a stored proof that no order took."""
     storages["private"].delete(path)
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove files no proof row names: left when a process died in between. Returns how many."""
+    storage = storages["private"]
+    if not storage.exists(FOLDER):
+        return 0
+    kept = set(PaymentProof.objects.exclude(file_name="").values_list("file_name", flat=True))
+    lost = [
+        path
+        for name in storage.listdir(FOLDER)[1]
+        if (path := f"{FOLDER}/{name}") not in kept
+        and at - storage.get_modified_time(path) > ORPHAN_AGE
+    ]
+    for path in lost:
+        storage.delete(path)
+    return len(lost)
 
 
 def path_of(name: str) -> str:

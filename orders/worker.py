@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog import stock
 
-from . import cart, limits
+from . import cart, limits, proof_files
 from .expiry import expire_due
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ JOBS = (
     Job("prune tasks", timedelta(hours=24), prune_tasks),
     Job("prune carts", timedelta(hours=24), lambda at: cart.prune(at=at)),
     Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),
+    Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
 )
 
 

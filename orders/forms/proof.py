@@ -9,7 +9,10 @@ from .checkout import REQUIRED
 
 
 class ProofForm(forms.Form):
-    """The shopper's proof of transfer; `jpeg` holds the redrawn picture once it is valid."""
+    """The shopper's proof of transfer; `jpeg` holds the redrawn picture once it is valid.
+
+    draft: words to show again without judging them (a file cannot be shown again).
+    """
 
     picture = forms.FileField(
         label="Bukti transfer",
@@ -37,8 +40,9 @@ class ProofForm(forms.Form):
     )
     use_required_attribute = False
 
-    def __init__(self, data=None, files=None, *, order: Order, today: date):
-        super().__init__(data, files, initial={"paid_on": today}, auto_id=f"id_{order.number}_%s")
+    def __init__(self, data=None, files=None, *, order: Order, today: date, draft=None):
+        initial = {"paid_on": today} | {name: draft[name] for name in draft or ()}
+        super().__init__(data, files, initial=initial, auto_id=f"id_{order.number}_%s")
         self.today = today
         self.jpeg = b""
 

@@ -19,13 +19,15 @@ from .order import order_or_404, show_order
 def proof_upload(request, token):
     at = timezone.now()
     order = order_or_404(token)
-    form = ProofForm(request.POST, request.FILES, order=order, today=order.facility.local_day(at))
+    today = order.facility.local_day(at)
     try:
         limits.count(limits.UPLOAD, who=order.number, at=at)
     except limits.TooMany as error:
-        response = show_order(request, order, refusal=str(error), status=429)
+        form = ProofForm(order=order, today=today, draft=request.POST.dict())
+        response = show_order(request, order, proof_form=form, refusal=str(error), status=429)
         response["Retry-After"] = error.retry_after
         return response
+    form = ProofForm(request.POST, request.FILES, order=order, today=today)
     if not form.is_valid():
         return show_order(request, order, proof_form=form, status=422)
     path = proof_files.keep(form.jpeg)

@@ -11,6 +11,13 @@ from tests.builders import (
 )
 
 
+@pytest.fixture(autouse=True)
+def _own_private_storage(settings, tmp_path):
+    """Proofs of one test are not those of another."""
+    private = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path, "base_url": None}}
+    settings.STORAGES = settings.STORAGES | {"private": private}
+
+
 @pytest.fixture
 def two_facilities():
     """Two facilities that sell one thing each and send it anywhere."""
