@@ -17,7 +17,6 @@ from . import mail, numbers, payments
 from .deadlines import is_fresh
 from .models import Cart, CartLine, Checkout, Order, OrderEvent, OrderLine, Payment, Shipment
 from .retrying import retried
-from .seals import seal_of
 from .shipping import DeliveryOption, delivery_options
 
 Method = Shipment.Method
@@ -237,13 +236,11 @@ def _write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetim
     lines = [_line(item, item.variant.pk in made) for item in basket.items]
     fresh = any(is_fresh(item.variant.product) for item in basket.items)
     payment = payments.start(
-        order=order, method=basket.payment_method, fresh=fresh, waits=waits, at=at
+        order=order, lines=lines, method=basket.payment_method, fresh=fresh, waits=waits, at=at
     )
     for line in lines:
         line.order = order
     OrderLine.objects.bulk_create(lines)
-    order.seal = seal_of(order, lines)
-    Order.objects.filter(pk=order.pk).update(seal=order.seal)
     _write_shipment(order, option)
     _write_events(order, payment, at)
     return order

@@ -1,13 +1,14 @@
 """Kode unik: the three digits that tell bank transfers apart. Source: docs/rules/payment.md."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from .models import Order, Payment
+from .models import Order, OrderLine, Payment
+from .seals import seal_of
 
 CODES = range(1, 1000)
 REST = timedelta(hours=24)
@@ -49,10 +50,18 @@ def give_code(*, account_number: str, base: int, at: datetime, save: Callable[[i
     return NO_CODE
 
 
-def set_amount(*, order: Order, payment: Payment, with_code: bool, at: datetime) -> None:
-    """Work out total and kode unik, and save both rows with them.
+def set_amount(
+    *,
+    order: Order,
+    payment: Payment,
+    lines: Iterable[OrderLine],
+    with_code: bool,
+    at: datetime,
+) -> None:
+    """Work out total, kode unik and seal, and save both rows with them.
 
-    with_code: False while the total is not final. Only bank transfers carry a code.
+    lines: the order's, saved or not. with_code: False while the total is not final. Only bank
+    transfers carry a code.
     """
     base = order.goods_total + (order.shipping_cost or 0)
     is_new = order.pk is None
@@ -62,6 +71,7 @@ def set_amount(*, order: Order, payment: Payment, with_code: bool, at: datetime)
             order.pk, order._state.adding = None, True
         order.unique_code = payment.unique_code = code
         order.total = payment.amount = base + code
+        order.seal = seal_of(order, lines)
         order.save()
         payment.order = order
         payment.save()

@@ -1,9 +1,10 @@
 """What a placed order has to pay, and until when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..deadlines import pay_before
-from ..models import Order, Payment
+from ..models import Order, OrderLine, Payment
 from ..unique_codes import set_amount
 from . import bank_transfer, pay_at_pickup
 
@@ -23,10 +24,19 @@ def methods_for(facility, delivery_method: str) -> list[Payment.Method]:
     ]
 
 
-def start(*, order: Order, method: str, fresh: bool, waits: bool, at: datetime) -> Payment:
-    """Save a new order together with its payment, kode unik and deadline.
+def start(
+    *,
+    order: Order,
+    lines: Sequence[OrderLine],
+    method: str,
+    fresh: bool,
+    waits: bool,
+    at: datetime,
+) -> Payment:
+    """Save a new order together with its payment, kode unik, seal and deadline.
 
     order: unsaved, with goods_total and shipping_cost (None while awaiting a quote).
+    lines: unsaved; the caller saves them after the order.
     waits: whether goods have to be made first; a pick-up is then due once they are ready.
     """
     payment = Payment(
@@ -38,5 +48,5 @@ def start(*, order: Order, method: str, fresh: bool, waits: bool, at: datetime) 
     is_due = order.shipping_cost is not None
     if is_due and not (waits and method == Payment.Method.PAY_AT_PICKUP):
         payment.pay_before = pay_before(method=method, facility=order.facility, fresh=fresh, at=at)
-    set_amount(order=order, payment=payment, with_code=is_due, at=at)
+    set_amount(order=order, payment=payment, lines=lines, with_code=is_due, at=at)
     return payment

@@ -7,7 +7,6 @@ from catalog.locks import lock_levels
 
 from ..deadlines import has_fresh_goods, pay_before
 from ..models import Order, Payment, Shipment
-from ..seals import seal_of
 from ..unique_codes import set_amount
 from .errors import StepNotAllowed
 
@@ -25,9 +24,8 @@ def name_cost(order: Order, *, cost: int, eta: str = "", at: datetime) -> None:
             "Tulis ongkos kirim dalam rupiah, tanpa titik, paling besar Rp100.000.000."
         )
     order.shipping_cost = cost
-    set_amount(order=order, payment=order.payment, with_code=True, at=at)
-    order.seal = seal_of(order, order.lines.all())
-    order.save(update_fields=["seal"])
+    lines = list(order.lines.all())
+    set_amount(order=order, payment=order.payment, lines=lines, with_code=True, at=at)
     Shipment.objects.filter(order=order).update(eta=eta.strip()[:40])
     restart_deadline(order, at)
 
