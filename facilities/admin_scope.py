@@ -237,8 +237,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         strangers = self._strangers(objs, request)
         if strangers:
-            to_delete = [str(obj) for obj in objs]
-            protected = [f"{strangers} baris milik UPT lain"]
+            own = [str(obj) for obj in objs]
+            return own, {}, set(), [f"{strangers} baris milik UPT lain"]
         return to_delete, counts, perms_needed, protected
 
     def _strangers(self, objs, request) -> int:

@@ -1,6 +1,7 @@
 """One small make_<model>(**fields) per model: saves a valid object and surprises nobody."""
 
 import io
+from datetime import date, timedelta
 from itertools import count
 
 from django.core.files.base import ContentFile
@@ -11,16 +12,20 @@ from PIL import Image
 from catalog import pictures, stock
 from catalog.models import (
     Category,
+    Feature,
     FoodLabel,
     Product,
     ProductPhoto,
     Publication,
+    Service,
     StockLocation,
     Variant,
 )
 from facilities.models import (
     Facility,
+    Gallery,
     Membership,
+    ProducerGroup,
     Province,
     Regency,
     RegionalOffice,
@@ -35,6 +40,7 @@ from orders.models import (
     Order,
     Payment,
     PaymentProof,
+    SalesDay,
     Shipment,
     ShippingRate,
 )
@@ -245,3 +251,66 @@ def make_food_label(**fields) -> FoodLabel:
     if "product" not in fields:
         fields["product"] = make_product(is_food=True)
     return FoodLabel.objects.create(**{"ingredients": "Singkong, garam"} | fields)
+
+
+def make_producer_group(**fields) -> ProducerGroup:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    return ProducerGroup.objects.create(**{"name": f"Pokja {_next()}", "member_count": 6} | fields)
+
+
+def make_gallery(**fields) -> Gallery:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    return Gallery.objects.create(**{"name": f"Ruang galeri {_next()}"} | fields)
+
+
+def make_service(**fields) -> Service:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    n = _next()
+    defaults = {
+        "code": f"JS-{n}",
+        "name": f"Jasa {n}",
+        "craft": Service.Craft.SEWING,
+        "price_min": 20_000,
+        "price_max": 50_000,
+        "price_unit": "potong",
+        "place": Service.Place.WORKSHOP,
+    }
+    return Service.objects.create(**defaults | fields)
+
+
+def make_feature(**fields) -> Feature:
+    if "product" not in fields:
+        fields["product"] = make_product()
+    return Feature.objects.create(**{"day": date(2026, 1, 1) + timedelta(_next())} | fields)
+
+
+def make_sales_day(**fields) -> SalesDay:
+    """One row of the roll-up, as a report reads it."""
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    if "category" not in fields:
+        fields["category"] = make_category()
+    defaults = {
+        "day": date(2026, 3, 14),
+        "channel": "situs",
+        "buyer_kind": "perorangan",
+        "orders": 1,
+        "units": 1,
+        "revenue": 75_000,
+    }
+    return SalesDay.objects.create(**defaults | fields)
+
+
+def make_officer(role: str, place=None, **fields) -> User:
+    """An account that may sign in, with one role at a facility, a Kanwil or (None) nationally."""
+    user = make_user(is_staff=True, **fields)
+    Membership.objects.create(
+        user=user,
+        role=role,
+        facility=place if isinstance(place, Facility) else None,
+        regional_office=place if isinstance(place, RegionalOffice) else None,
+    )
+    return user

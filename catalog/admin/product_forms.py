@@ -28,26 +28,6 @@ class PhotoForm(forms.ModelForm):
         widgets = {"image": forms.FileInput}
 
 
-class VariantFormSet(forms.BaseInlineFormSet):
-    """Two variants need names to tell them apart; a sold one is closed, never removed."""
-
-    def clean(self):
-        super().clean()
-        for form in self.forms:
-            gone = form.cleaned_data.get("DELETE") if hasattr(form, "cleaned_data") else False
-            if gone and form.instance.pk and _has_history(form.instance):
-                form.add_error(
-                    None,
-                    "Varian yang sudah punya stok atau pesanan tidak dapat dihapus. "
-                    "Hilangkan tanda “dijual” saja.",
-                )
-                raise forms.ValidationError("Ada varian yang tidak dapat dihapus.")
-
-
-def _has_history(variant) -> bool:
-    return variant.movements.exists() or variant.stock_levels.exists()
-
-
 class FoodLabelForm(forms.ModelForm):
     class Meta:
         model = FoodLabel

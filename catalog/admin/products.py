@@ -22,7 +22,7 @@ from facilities.admin_scope import (
     VisibleRelationFilter,
 )
 
-from .product_forms import FoodLabelForm, PhotoForm, ProductForm, VariantFormSet
+from .product_forms import FoodLabelForm, PhotoForm, ProductForm
 from .stock_views import stock_act
 
 
@@ -45,8 +45,9 @@ class PhotoInline(ScopedInline, admin.TabularInline):
 class VariantInline(ScopedInline, admin.StackedInline):
     subject = "product"
     model = Variant
-    formset = VariantFormSet
     min_num = 1
+    # Sold goods need their variant for ever: it is taken off sale instead.
+    can_delete = False
     fieldsets = (
         (None, {
             "fields": (
@@ -62,7 +63,7 @@ class VariantInline(ScopedInline, admin.StackedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         request._product = obj
-        return super().get_formset(request, obj, **kwargs)
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
 
     def scoped_choices(self, db_field, request):
         """A variant shows one of its own product's photos."""

@@ -1,0 +1,102 @@
+"""A facility with one row of everything the back office shows, all carrying its mark."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import ProductionBatch, Reservation, StockLevel, StockMovement
+from facilities.models import Membership
+from orders.models import SalesDay
+from tests.builders import (
+    make_category,
+    make_feature,
+    make_food_label,
+    make_gallery,
+    make_officer,
+    make_order,
+    make_producer_group,
+    make_product,
+    make_proof,
+    make_sales_day,
+    make_selling_facility,
+    make_service,
+    make_shipping_rate,
+    make_stock_location,
+    make_variant,
+)
+
+
+@dataclass
+class World:
+    """One facility, and by model name one of its rows."""
+
+    mark: str
+    facility: object
+    rows: dict = field(default_factory=dict)
+
+    def row(self, model):
+        return self.rows[model._meta.model_name]
+
+
+def make_world(mark: str, **place) -> World:
+    """Rows of every scoped model of one facility; every name in them holds the mark."""
+    facility = make_selling_facility(
+        short_name=f"Lapas {mark}", name=f"Lapas Kelas IIA {mark}", city=f"Kota {mark}",
+        bank_account_holder=f"Bendahara {mark}", **place,
+    )  # fmt: skip
+    group = make_producer_group(facility=facility, name=f"Pokja {mark}")
+    product = make_product(
+        facility=facility, name=f"Produk {mark}", producer_group=group, summary="Rapi.",
+        category=make_category(),
+    )  # fmt: skip
+    variant = make_variant(product=product, name=f"Pilihan {mark}", sku=f"SKU-{mark}")
+    make_food_label(product=product)
+    order = make_order(variant=variant, stock=9, contact=contact(mark))
+    proof = make_proof(order=order)
+    order.refresh_from_db()
+    rows = {
+        "facility": facility,
+        "producergroup": group,
+        "gallery": make_gallery(facility=facility, name=f"Galeri {mark}"),
+        "membership": Membership.objects.create(
+            user=make_officer("facility_head", facility, username=f"kepala.{mark.lower()}"),
+            role="treasurer",
+            facility=facility,
+        ),
+        "product": product,
+        "service": make_service(facility=facility, name=f"Jasa {mark}"),
+        "feature": make_feature(product=product, headline=f"Judul {mark}"),
+        "stocklocation": make_stock_location(facility=facility, name=f"Tempat {mark}"),
+        "stocklevel": StockLevel.objects.get(variant=variant),
+        "stockmovement": StockMovement.objects.filter(variant=variant).first(),
+        "productionbatch": ProductionBatch.objects.get(variant=variant),
+        "reservation": Reservation.objects.get(variant=variant),
+        "order": order,
+        "payment": order.payment,
+        "paymentproof": proof,
+        "shippingrate": make_shipping_rate(facility=facility),
+        "salesday": make_sales_day(facility=facility, day=timezone.localdate()),
+    }
+    SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
+    return World(mark, facility, rows)
+
+
+def contact(mark: str) -> dict:
+    return {"recipient": f"Pembeli {mark}", "phone": "+6281200000001", "email": ""}
+
+
+def address(model, kind: str, *args) -> str:
+    """Address of a page of the back office: kind is changelist, add, change, history, delete."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{kind}", args=args)
+
+
+def scoped_pages():
+    """Every registered model whose rows belong to a facility."""
+    return [
+        model
+        for model in admin.site._registry
+        if hasattr(model._default_manager, "visible_to")
+        and model._meta.model_name != "regionaloffice"
+    ]
