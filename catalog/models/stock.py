@@ -176,6 +176,11 @@ class MovementQuerySet(VariantOwnedQuerySet):
     def delete(self):
         raise LedgerIsAppendOnlyError
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise LedgerIsAppendOnlyError
+        return super().bulk_create(objs, *args, **kwargs)
+
 
 class StockMovement(models.Model):
     """One line of the ledger: append-only, signed quantity, with its reason and source."""

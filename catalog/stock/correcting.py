@@ -14,6 +14,7 @@ from .ledger import (
     StockError,
     add,
     check_quantity,
+    checked_reason,
     leave,
     level_at,
     local_days,
@@ -46,17 +47,14 @@ def adjust(
     key: of the form that was sent; the same key again returns the first movement.
     Returns the (first) movement. Raises StockError; reserved pieces cannot be taken out.
     """
-    reason = reason.strip()
     if kind not in (Kind.CORRECT, Kind.DAMAGE):
         raise StockError("Hanya koreksi atau barang rusak yang dapat dicatat di sini.")
     if kind == Kind.DAMAGE and difference > 0:
         raise StockError("Barang rusak mengurangi stok: isi jumlah dengan tanda kurang.")
-    if not reason:
-        raise StockError("Alasan wajib diisi.")
     check_quantity(abs(difference))
     level_key = (variant.pk, location.pk)
+    entry = Entry(kind, Source.DESK, key or token_hex(8), at, by, checked_reason(reason))
     locks.lock_levels([level_key], create=True)
-    entry = Entry(kind, Source.DESK, key or token_hex(8), at, by, reason)
     if first := StockMovement.objects.filter(
         kind=kind, source_type=Source.DESK, source_id=entry.source_id, source_line="1"
     ).first():
@@ -88,13 +86,13 @@ def reverse(*, movement: StockMovement, reason: str, at: datetime, by) -> StockM
     """
     if movement.kind not in REVERSIBLE or movement.source_type == Source.ORDER:
         raise StockError("Gerak ini tidak dapat dibatalkan. Catat pengembalian atau pemindahan.")
-    if not reason.strip():
-        raise StockError("Alasan wajib diisi.")
     key = (movement.variant_id, movement.location_id)
+    entry = Entry(
+        Kind.REVERSE, Source.DESK, f"reverse-{movement.pk}", at, by, checked_reason(reason)
+    )
     locks.lock_levels([key])
     if first := StockMovement.objects.filter(reverses=movement).first():
         return first
-    entry = Entry(Kind.REVERSE, Source.DESK, f"reverse-{movement.pk}", at, by, reason.strip())
     opposite = entry.movement(key, -movement.quantity, "1", movement.batch)
     opposite.reverses = movement
     if opposite.quantity > 0:

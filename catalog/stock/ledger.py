@@ -88,6 +88,15 @@ def check_quantity(quantity: int) -> None:
         raise StockError("Jumlah harus 1 sampai 1.000.000.")
 
 
+def checked_reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise StockError("Alasan wajib diisi.")
+    if len(reason) > 200:
+        raise StockError("Alasan paling panjang 200 huruf.")
+    return reason
+
+
 def local_days(variant_ids: Iterable[int], at: datetime) -> dict[int, date]:
     """The calendar day at this moment where each variant's facility is."""
     zones = Variant.objects.filter(pk__in=set(variant_ids)).values_list(

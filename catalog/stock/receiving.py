@@ -10,7 +10,7 @@ from catalog.models import ProductionBatch, StockLocation, StockMovement, Varian
 from catalog.models.stock import Source
 from facilities.models import ProducerGroup
 
-from .ledger import Entry, StockError, add, check_quantity, local_days
+from .ledger import LARGEST_QUANTITY, Entry, StockError, add, check_quantity, local_days
 
 Kind = StockMovement.Kind
 
@@ -39,6 +39,11 @@ def receive(
     Raises StockError on a code used before, on dates out of order and on expired goods.
     """
     check_quantity(quantity)
+    code = code.strip()
+    if not 0 <= rejected <= LARGEST_QUANTITY:
+        raise StockError("Jumlah gagal harus 0 sampai 1.000.000.")
+    if len(code) > 30:
+        raise StockError("Kode produksi paling panjang 30 huruf.")
     today = local_days([variant.pk], at)[variant.pk]
     produced_on = produced_on or today
     if produced_on > today:
@@ -50,7 +55,7 @@ def receive(
     locks.lock_levels([(variant.pk, location.pk)], create=True)
     if first := _received(key):
         return first
-    code = code.strip() or f"{produced_on:%y%m%d}-{token_hex(2).upper()}"
+    code = code or f"{produced_on:%y%m%d}-{token_hex(2).upper()}"
     if ProductionBatch.objects.filter(variant=variant, location=location, code=code).exists():
         raise StockError(f"Kode produksi {code} sudah dipakai untuk barang ini.")
     batch = ProductionBatch.objects.create(
