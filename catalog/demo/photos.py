@@ -35,6 +35,11 @@ class Drawn:
     renditions: pictures.renditions.Renditions
 
 
+def count_all() -> int:
+    """How many photos the whole demo has."""
+    return len(rows_of(HERE / "product_pictures.csv"))
+
+
 def missing() -> dict[int, list[dict[str, str]]]:
     """Rows of `product_pictures.csv` by product id, for products that have no photo yet."""
     products = _product_ids()
@@ -61,14 +66,18 @@ def load_photos(*, done: Callable[[int], None] = lambda rows: None) -> int:
         if choice["file"]
     }
     # Pillow lets go of the interpreter while it encodes: threads use all cores.
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
         drawing = {file: pool.submit(_draw, file) for file in uses}
-        for product_id, rows in wanted.items():
-            _add_photos(product_id, rows, drawing, alts, choices)
-            uses.subtract(row["file"] for row in rows)
-            for file in {row["file"] for row in rows if not uses[row["file"]]}:
-                del drawing[file]  # nobody else shows it: let its bytes go
-            done(len(rows))
+        try:
+            for product_id, rows in wanted.items():
+                _add_photos(product_id, rows, drawing, alts, choices)
+                uses.subtract(row["file"] for row in rows)
+                for file in {row["file"] for row in rows if not uses[row["file"]]}:
+                    del drawing[file]  # nobody else shows it: let its bytes go
+                done(len(rows))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return sum(len(rows) for rows in wanted.values())
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from catalog import search
 from catalog.demo.features import load_features
-from catalog.demo.photos import load_photos, missing
+from catalog.demo.photos import count_all, load_photos, missing
 from catalog.demo.products import load_products
 from catalog.demo.services import load_services
 from catalog.demo.stock import load_locations
@@ -33,8 +33,8 @@ def is_loaded() -> bool:
     return StockMovement.objects.filter(source_type=Source.DEMO).exists()
 
 
-# Parts of the bar besides the photos.
-STAGES = 6
+# Parts of the bar besides the photos: the whole load, and a later one.
+ALL_ROWS, LATER_ROWS = 30, 2
 
 
 def load(*, at: datetime, progress: Progress, with_photos: bool = True) -> None:
@@ -43,15 +43,19 @@ def load(*, at: datetime, progress: Progress, with_photos: bool = True) -> None:
     at: the moment up to which the year of orders runs.
     Raises NotForThisDatabase rather than mixing made-up orders with real ones.
     """
-    if not is_loaded():
+    first_time = not is_loaded()
+    photos = _photos_to_come(first_time) if with_photos else 0
+    progress.expect(photos + LATER_ROWS + (ALL_ROWS if first_time else 0))
+    if first_time:
         if Facility.objects.exists() or Order.objects.exists():
             raise NotForThisDatabase
         _load_rows(at, progress)
-    if with_photos:
-        _load_photos(progress)
+    if photos:
+        progress.stage(f"{photos} foto dalam empat ukuran")
+        load_photos(done=progress.advance)
     progress.stage("Produk hari ini")
     load_features(at=at)
-    progress.advance()
+    progress.advance(LATER_ROWS)
     bump_version()
 
 
@@ -61,26 +65,23 @@ def _load_rows(at, progress):
     progress.stage("Wilayah dan UPT")
     load_places()
     load_facilities()
-    progress.advance()
+    progress.advance(2)
     progress.stage("Produk dan jasa")
     load_products(at=at)
     load_services()
     search.rebuild()
-    progress.advance()
+    progress.advance(3)
     progress.stage("Tempat stok dan ongkos kirim")
     load_locations()
     load_rates()
-    progress.advance()
+    progress.advance(2)
     progress.stage("Akun contoh")
     load_accounts()
-    progress.advance()
+    progress.advance(3)
     progress.stage("Setahun pesanan dan stoknya")
     load_orders(at=at)
-    progress.advance()
+    progress.advance(20)
 
 
-def _load_photos(progress):
-    photos = sum(len(rows) for rows in missing().values())
-    progress.expect(photos)
-    progress.stage(f"{photos} foto dalam empat ukuran")
-    load_photos(done=progress.advance)
+def _photos_to_come(first_time: bool) -> int:
+    return count_all() if first_time else sum(len(rows) for rows in missing().values())

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from facilities.demo.accounts import ACCOUNTS, PASSWORD
-from orders.demo.loading import STAGES, NotForThisDatabase, load
+from orders.demo.loading import NotForThisDatabase, load
 from orders.demo.progress import Progress
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, accounts_only, pictures, **options):
         if not accounts_only:
-            progress = Progress(self.stdout, parts=STAGES)
+            progress = Progress(self.stdout)
             try:
                 load(at=timezone.now(), progress=progress, with_photos=pictures == "all")
             except NotForThisDatabase as error:
