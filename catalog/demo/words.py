@@ -9,12 +9,12 @@ USES = {
     "suvenir": "Sering dipilih sebagai hiasan ruang atau cendera mata.",
     "batik": "Cukup untuk kemeja, rok, atau seragam; tanyakan lebar kain sebelum menjahit.",
     "tenun-sasirangan": "Nyaman untuk bahan busana, selendang, atau penutup meja.",
-    "pakaian": "Jahitannya diperiksa petugas sebelum dikemas.",
-    "tas-dompet": "Jahitan dan tali diperiksa sebelum dikemas.",
-    "rajut-sulam": "Setiap lembar dikerjakan dengan tangan.",
+    "pakaian": "Ukuran dapat ditanyakan lewat WhatsApp sebelum memesan.",
+    "tas-dompet": "Pas untuk dipakai harian, hadiah, atau cendera mata.",
+    "rajut-sulam": "Warna benang mengikuti persediaan.",
     "mebel-kayu": "Ukuran dan warna akhir dapat ditanyakan sebelum memesan.",
     "mebel-rotan": "Warna jok dapat ditanyakan sebelum memesan.",
-    "mebel-logam": "Sambungan dihaluskan dan diberi pelapis sebelum dikirim.",
+    "mebel-logam": "Ukuran dan warna cat dapat ditanyakan sebelum memesan.",
     "alat-kebersihan": "Untuk pemakaian rumah, kantor, dan sekolah.",
     "dapur": "Cuci dahulu sebelum pemakaian pertama.",
     "rumah-tangga-lain": "Bahannya alami dan dapat terurai setelah masa pakai.",
@@ -40,6 +40,27 @@ USES_BY_NAME = (
     ("gitar", "Setel ulang senar setelah perjalanan."),
     ("dupa", "Nyalakan di ruang berventilasi dan jangan ditinggal menyala."),
 )
+# What was done to the material, from the first word of a technique.
+DONE = {
+    "amplas": "diamplas", "anyam": "dianyam", "batik": "dibatik", "bentuk": "dibentuk",
+    "bingkai": "dibingkai", "bubut": "dibubut", "bumbu": "dibumbui", "campur": "dicampur",
+    "celup": "dicelup", "cetak": "dicetak", "cuci": "dicuci", "fermentasi": "difermentasi",
+    "gergaji": "digergaji", "giling": "digiling", "goreng": "digoreng", "gulung": "digulung",
+    "ikat": "diikat", "jahit": "dijahit", "jelujur": "dijelujur", "jemur": "dijemur",
+    "kristal": "dikristalkan", "las": "dilas", "linting": "dilinting", "lukis": "dilukis",
+    "masak": "dimasak", "pahat": "dipahat", "panggang": "dipanggang", "patri": "dipatri",
+    "peras": "diperas", "pintal": "dipintal", "poles": "dipoles", "potong": "dipotong",
+    "press": "dipres", "rajut": "dirajut", "rakit": "dirakit", "rangkai": "dirangkai",
+    "sablon": "disablon", "sangrai": "disangrai", "saring": "disaring", "sulam": "disulam",
+    "suling": "disuling", "tempa": "ditempa", "tempel": "ditempel", "tenun": "ditenun",
+    "ukir": "diukir",
+}  # fmt: skip
+ON_CLOTH = frozenset(["dibatik", "dijelujur", "disablon", "dilukis"])
+# Parts that are bought and put in, not worked on.
+FITTED = frozenset(
+    ["mesin jam", "lensa", "kaca", "gantungan logam", "fiting lampu", "rantai", "kawat", "busa"]
+)
+WITH = {"tangan": "dengan tangan", "pita": "dengan pita", "manik": "dengan tangan"}
 HANDMADE = frozenset(
     ["anyaman", "ukiran-kayu", "aksesori", "suvenir", "batik", "tenun-sasirangan", "rajut-sulam"]
 )
@@ -100,9 +121,28 @@ def _made_sentence(row, facility):
         return f"Hasil {technique} di lahan {facility}, dirawat bersama petugas."
     if row["category"] == "tanaman" and technique in ("setek", "budi daya", "bentuk dan pangkas"):
         return f"Dibesarkan di kebun {facility} dengan cara {technique}."
+    room = "ruang produksi" if row["is_food"] == "1" else "bengkel kerja"
+    done = _done(technique)
+    if not done:
+        return f"Dibuat dari {material} di {room} {facility}."
     if row["is_food"] == "1":
-        return f"Dibuat di ruang produksi {facility} dari {material}, dengan cara {technique}."
-    return f"Bahannya {material}, dikerjakan dengan teknik {technique} di bengkel kerja {facility}."
+        return f"Dibuat dari {material}, {done} di {room} {facility}."
+    if done.split()[0] in ON_CLOTH:
+        cloth = "kain katun" if "pewarna" in material else material
+        return f"{cloth.capitalize()} {done} di {room} {facility}."
+    comma = "," if "dilengkapi" in material else ""
+    return f"{done.capitalize()} dari {material}{comma} di {room} {facility}."
+
+
+def _done(technique: str) -> str:
+    """`potong dan amplas` -> `dipotong dan diamplas`; empty for a trade such as pertukangan."""
+    steps = []
+    for step in technique.split(" dan "):
+        first, *rest = step.split()
+        if first not in DONE:
+            return ""
+        steps.append(" ".join([DONE[first], *(WITH.get(word, word) for word in rest)]))
+    return " dan ".join(steps)
 
 
 def _use_sentence(row):
@@ -114,9 +154,19 @@ def _use_sentence(row):
 
 
 def _listed(text: str) -> str:
-    """`rotan, kain furing` -> `rotan dan kain furing`."""
-    *first, last = text.split(", ")
-    return f"{', '.join(first)} dan {last}" if first else last
+    """`rotan, kain furing` -> `rotan dan kain furing`; `kayu, lensa` -> `kayu, dilengkapi lensa`."""
+    parts = text.split(", ")
+    worked = [part for part in parts if part not in FITTED]
+    fitted = [part for part in parts if part in FITTED]
+    main = _and(worked or parts)
+    return f"{main}, dilengkapi {_and(fitted)}" if worked and fitted else main
+
+
+def _and(parts: list[str]) -> str:
+    *first, last = parts
+    if len(first) > 1:
+        return f"{', '.join(first)}, dan {last}"
+    return f"{first[0]} dan {last}" if first else last
 
 
 def care_of(row: dict[str, str]) -> str:

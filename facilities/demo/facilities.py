@@ -74,7 +74,7 @@ def about(short_name: str, known_for: str, kind: str) -> str:
     if kind == Facility.Kind.BAPAS:
         return (
             f"{short_name} menampilkan karya klien pemasyarakatan melalui Griya Abhipraya. "
-            "Hasil penjualan kembali untuk bahan dan pelatihan."
+            "Karyanya dibuat bersama kelompok masyarakat peduli pemasyarakatan (Pokmas Lipas)."
         )
     learners = "Anak binaan" if kind == Facility.Kind.LPKA else "Warga binaan"
     craft = f" Bengkelnya dikenal karena {known_for}." if known_for else ""
