@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.availability import Code
 from catalog.models import Product, ProductPhoto
+from catalog.pictures import sources
 
 SHARE_WIDTH = 1200
 # As in Django's json_script.
@@ -30,13 +31,11 @@ def absolute(address: str) -> str:
 def share_picture(photo: ProductPhoto) -> tuple[str, int, int]:
     """(absolute address, width, height) of a JPEG about 1200 px wide; the master when the sizes
     are not made yet."""
-    if photo.is_processed:
-        sizes = photo.image.aspect_ratios.get(None, {}).get("JPEG", {})
-        if sizes:
-            wide = [width for width in sizes if width >= SHARE_WIDTH]
-            picture = sizes[min(wide) if wide else max(sizes)]
-            return absolute(picture.url), picture.width, picture.height
-    return absolute(photo.image.url), photo.width, photo.height
+    jpegs = dict(sources(photo, SHARE_WIDTH)).get("JPEG")
+    if not jpegs:
+        return absolute(photo.image.url), photo.width, photo.height
+    width, address = jpegs[-1]
+    return absolute(address), width, round(width * photo.height / photo.width)
 
 
 def site() -> dict:

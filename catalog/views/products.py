@@ -1,6 +1,8 @@
 """One product: pictures, price, stock wording per variant, facts, label, maker."""
 
-from django.db.models import Case, Min, When
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Min, OuterRef, Subquery, When
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,8 +10,10 @@ from django.utils import timezone
 
 from catalog import structured
 from catalog.cards import cards
-from catalog.models import Product, ProductionBatch
+from catalog.food import NOT_STATED, label_lines
+from catalog.models import Feature, FoodLabel, Product, ProductionBatch
 from catalog.public import public_page
+from facilities.models.places import Zone
 
 OTHERS_SHOWN = 4
 
@@ -34,8 +38,7 @@ def product_detail(request, slug, pk):
         "chosen": _chosen(product.shown_variants),
         "photos": photos,
         "share_picture": structured.share_picture(photos[0]) if photos else None,
-        "label": getattr(product, "food_label", None) if product.is_food else None,
-        "expires_on": _first_to_expire(product) if product.is_food else None,
+        **(_food(product) if product.is_food else {}),
         "group": group if group and group.is_public else None,
         "others": others,
         "crumbs": crumbs,
@@ -47,10 +50,13 @@ def product_detail(request, slug, pk):
 def _with_neighbours(pk):
     """The product, then others of its facility, as cards: together they cost what one costs."""
     facility = Product.objects.public().filter(pk=pk).values("facility")
+    today = timezone.localdate(timezone=ZoneInfo(Zone.WIB))
+    featured = Feature.objects.filter(product=OuterRef("pk"), day=today).values("day")
     first = Case(When(pk=pk, then=0), default=1)
     products = Product.objects.public().filter(facility__in=facility)
     products = products.order_by(first, "-sold_count", "-published_at", "-pk")
     products = products.select_related("producer_group", "food_label")
+    products = products.annotate(featured_on=Subquery(featured[:1]))
     found = cards(products[: OTHERS_SHOWN + 1])
     if not found:
         raise Http404
@@ -67,9 +73,22 @@ def _chosen(variants):
     return next((v for v in variants if v.availability.can_order), None)
 
 
-def _first_to_expire(product):
-    """The earliest "best before" of pieces still here, as first to expire leaves first."""
+def _food(product):
+    """What the label says and which marks may be shown; a food without a label says so too."""
     today = product.facility.local_day(timezone.now())
+    label = getattr(product, "food_label", None) or FoodLabel()
+    lines = list(label_lines(label, today))
+    stated = {name for name, value in lines if value != NOT_STATED}
+    marks = {"Sertifikat halal": "Halal", "P-IRT": "P-IRT", "BPOM": "BPOM"}
+    return {
+        "label_lines": lines,
+        "label_marks": [mark for name, mark in marks.items() if name in stated],
+        "expires_on": _first_to_expire(product, today),
+    }
+
+
+def _first_to_expire(product, today):
+    """The earliest "best before" of pieces still here, as first to expire leaves first."""
     batches = ProductionBatch.objects.filter(
         variant__product=product, remaining__gt=0, expires_on__gte=today
     )
