@@ -61,8 +61,9 @@ def make_regional_office(**fields) -> RegionalOffice:
 def make_province(**fields) -> Province:
     n = _next()
     defaults = {
-        "code": f"{n % 256:02X}",
-        "bps_code": f"{n % 256:02X}",
+        # Letters first: never the code of a real province.
+        "code": "ABCDEFGHJK"[n // 36 % 10] + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 36],
+        "bps_code": "ABCDEFGHJK"[n // 36 % 10] + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 36],
         "name": f"Provinsi {n}",
         "short_name": f"Provinsi {n}",
         "slug": f"provinsi-{n}",
