@@ -7,8 +7,11 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsS
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
+
+from orders.same_origin import is_same_origin
 
 logger = logging.getLogger(__name__)
 
@@ -65,3 +68,24 @@ def answer_failure(request: HttpRequest) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         return busy_page(request, error)
     return server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token no longer fits, as after a long pause or a log-in elsewhere.
+
+    What was typed is offered again, with a new token, only when the browser itself says the post
+    came from this site; anybody else's post gets nothing to press.
+    """
+    is_ours = is_same_origin(request)
+    context = {
+        "address": request.get_full_path(),
+        "is_ours": is_ours,
+        "typed": [
+            (name, value) for name, value in typed_fields(request) if name != "csrfmiddlewaretoken"
+        ]
+        if is_ours
+        else [],
+    }
+    response = render(request, "403_csrf.html", context, status=403)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -27,7 +27,7 @@ class ProofForm(forms.Form):
         },
     )
     sender_name = forms.CharField(
-        label="Nama pemilik rekening pengirim",
+        label="Nama pemilik rekening",
         max_length=80,
         widget=forms.TextInput({"autocomplete": "name"}),
         error_messages={"required": REQUIRED, "max_length": "Paling panjang 80 huruf."},

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.models import Variant
+from catalog.cards import cards
+from catalog.models import Product, Variant
 from orders import cart as carts
 from orders.forms import CartAddForm, CartUpdateForm
 from orders.private_pages import private_page
@@ -67,7 +68,8 @@ def _back_to_cart(shopper_cart):
 
 
 def _render_cart(request, shopper_cart, *, form=None, status=200):
-    context = {"contents": carts.contents(shopper_cart), "form": form}
+    contents = carts.contents(shopper_cart)
+    context = {"contents": contents, "form": form, "neighbours": _neighbours(contents)}
     response = render(request, "orders/cart.html", context, status=status)
     if shopper_cart is not None:
         # Thirty days count from the last visit.
@@ -75,6 +77,20 @@ def _render_cart(request, shopper_cart, *, form=None, status=200):
     elif carts.COUNT_COOKIE in request.COOKIES:
         carts.forget_count(response)
     return response
+
+
+def _neighbours(contents):
+    """Up to four other things of the same facilities, which would travel in the same parcel."""
+    if not contents.groups:
+        return []
+    others = (
+        Product.objects.orderable()
+        .filter(facility__in=[group.facility.pk for group in contents.groups])
+        .exclude(pk__in=[line.variant.product_id for line in contents.lines])
+        .order_by("-sold_count", "pk")
+    )
+    found = cards(others[:8])
+    return [product for product in found if product.availability.can_order][:4]
 
 
 def _refuse(request, reason, *, status):

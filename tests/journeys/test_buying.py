@@ -104,7 +104,7 @@ def test_guest_buys_from_two_facilities_and_follows_the_order(visit, gallery, pr
     panel.get_by_role("link", name="Buka halaman pesanan").click()
     page.wait_for_url("**/pesanan/**")
     page.get_by_label("Bukti transfer").set_input_files(proof_picture)
-    page.get_by_label("Nama pemilik rekening pengirim").fill("Pengirim Contoh")
+    page.get_by_label("Nama pemilik rekening").fill("Pengirim Contoh")
     page.get_by_role("button", name="Kirim bukti").click()
     expect(page.locator(".tag").first).to_have_text("Menunggu Verifikasi")
 

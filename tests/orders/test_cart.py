@@ -369,6 +369,20 @@ def test_cart_page_asks_the_database_the_same_for_one_and_three(
     cart = make_cart({stocked(make_variant(), 9): 1 for _ in range(count)})
     client.cookies["keranjang"] = cart.token
 
-    # cart, lines, photos, stock, number of lines
-    with django_assert_num_queries(5):
+    # cart, lines, photos, stock, number of lines, and one for other things of these facilities
+    with django_assert_num_queries(6):
         client.get("/keranjang/")
+
+
+def test_cart_offers_other_things_of_the_same_facility_that_can_be_ordered(client):
+    bag = stocked(make_variant(), 9)
+    facility = bag.product.facility
+    mat = stocked(make_variant(product=make_product(facility=facility)), 9)
+    sold_out = make_variant(product=make_product(facility=facility))
+    elsewhere = stocked(make_variant(), 9)
+    client.cookies["keranjang"] = make_cart({bag: 1}).token
+
+    shown = client.get("/keranjang/").context["neighbours"]
+
+    assert shown == [mat.product]
+    assert not {sold_out.product, elsewhere.product} & set(shown)
