@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.template import Context, Template
 from django.test import override_settings
 from django.urls import reverse
@@ -405,3 +406,14 @@ def test_media_reads_only(client):
     response = client.head(f"/media/{name}")
     assert response.status_code == 200
     response.close()
+
+
+def test_derive_pictures_does_what_the_worker_did_not(capsys):
+    upload = ContentFile(picture((640, 480)), name="foto.jpg")
+    photo = ProductPhoto.objects.create(product=make_product(), alt="Tas", image=upload)
+
+    call_command("derive_pictures")
+
+    photo.refresh_from_db()
+    assert photo.is_processed
+    assert capsys.readouterr().out == "1 foto selesai, 0 belum.\n"
