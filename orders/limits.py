@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from orders.models import RateCounter
+from orders.retrying import retried
 
 
 class TooMany(Exception):
@@ -35,6 +36,7 @@ UPLOAD = Limit("upload", 10, timedelta(minutes=10))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
 
 
+@retried
 def count(limit: Limit, *, who: str, at: datetime) -> int:
     """Count one attempt of `who` (an address, an order number) and return the window's hits.
 
