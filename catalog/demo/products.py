@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def _add_products(rows, at):
         (group.facility.code, group.name): group
         for group in ProducerGroup.objects.select_related("facility")
     }
-    moments = published_moments(len(rows), at=at)
+    moments = published_moments(rows, at=at)
     products = Product.objects.bulk_create(
         Product(
             facility=facilities[row["facility_code"]],
@@ -110,17 +111,22 @@ def _add_products(rows, at):
     return {row["sku"]: product for row, product in zip(rows, products, strict=True)}
 
 
-def published_moments(count: int, *, at: datetime) -> list[datetime]:
-    """Most products are nearly a year old, some came since, a dozen within the last month."""
+def published_moments(rows: Sequence[Mapping[str, str]], *, at: datetime) -> list[datetime]:
+    """Most products are nearly a year old, some came since, thirteen within the last month.
+
+    Those that came later are photographed: they stand first in every list of new things.
+    """
     dice = random.Random(199)
-    moments = []
-    for number in range(count):
-        if number % 16 == 5:
-            days = dice.uniform(1, 28)
-        elif number % 4 == 1:
-            days = dice.uniform(40, 300)
-        else:
-            days = dice.uniform(345, 364)
+    pictured = {row["sku"] for row in rows_of(HERE / "product_pictures.csv")}
+    moments, seen = [], 0
+    for row in rows:
+        days = dice.uniform(345, 364)
+        if row["sku"] in pictured:
+            seen += 1
+            if seen % 9 == 4:
+                days = dice.uniform(1, 28)
+            elif seen % 3 == 1:
+                days = dice.uniform(40, 300)
         moments.append(at - timedelta(days=days))
     return moments
 

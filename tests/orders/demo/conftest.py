@@ -13,3 +13,8 @@ def _demo(django_db_setup, django_db_blocker):
         call_command("load_demo", "--pictures", "none", stdout=StringIO())
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _own_private_storage():
+    """The demo's proofs lie where it put them when it was loaded, before any one test."""
