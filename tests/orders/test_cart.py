@@ -1,6 +1,8 @@
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from catalog.models import Publication, Variant
 from orders import cart as carts
 from orders.models import Cart, CartLine
 from tests.builders import make_cart, make_facility, make_product, make_stock, make_variant
+from tests.together import together
 
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -386,3 +389,34 @@ def test_cart_offers_other_things_of_the_same_facility_that_can_be_ordered(clien
 
     assert shown == [mat.product]
     assert not {sold_out.product, elsewhere.product} & set(shown)
+
+
+def press_six_times(cart, variant):
+    """Six quick presses of the same button, each on its own connection."""
+
+    def press():
+        return carts.add(cart=cart, variant=variant, quantity=1, at=timezone.now())
+
+    return together([press] * 6)
+
+
+def test_quick_presses_are_all_counted(transactional_db):
+    bag = stocked(make_variant(), 9)
+
+    press_six_times(make_cart({bag: 1}), bag)
+
+    assert lines() == [(bag.pk, 7)]
+
+
+def test_quick_presses_would_be_lost_without_the_lock(transactional_db, monkeypatch):
+    """The twin. SQLite's immediate transactions queue up by themselves, so it needs PostgreSQL."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one transaction write at a time anyway")
+    bag = stocked(make_variant(), 9)
+    within = carts._within_limits
+    monkeypatch.setattr(carts, "_lock", lambda cart, at: None)
+    monkeypatch.setattr(carts, "_within_limits", lambda *given: time.sleep(0.1) or within(*given))
+
+    press_six_times(make_cart({bag: 1}), bag)
+
+    assert lines()[0][1] < 7
