@@ -319,7 +319,7 @@ class FacilityFilter(admin.SimpleListFilter):
             return queryset
         path = facility_path_of(queryset.model) or "pk"
         return (
-            queryset.filter(**{path: self.value()}) if self.value().isdigit() else queryset.none()
+            queryset.filter(**{path: self.value()}) if self.value().isdecimal() else queryset.none()
         )
 
 

@@ -28,7 +28,7 @@ def stock_act(page, request, product, act):
         raise Http404
     form_class, title, button = ACTS[act]
     initial = {"variant": request.GET.get("varian"), "level": request.GET.get("stok")}
-    initial = {name: value for name, value in initial.items() if value and value.isdigit()}
+    initial = {name: value for name, value in initial.items() if value and value.isdecimal()}
     form = form_class(request.POST or None, product=product, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

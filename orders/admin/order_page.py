@@ -38,10 +38,11 @@ def status_tag(order):
     )
 
 
-def show_order(page, request, order, *, forms=None):
+def show_order(page, request, order, *, forms=None, refusal=""):
     """Render the order for its officer.
 
-    page: the model admin; forms: the refused form by step name (or "terima", "tolak").
+    page: the model admin; forms: the refused form by step name (or "terima", "tolak");
+    refusal: why a step could not be taken.
     """
     forms = forms or {}
     at = timezone.now()
@@ -62,6 +63,7 @@ def show_order(page, request, order, *, forms=None):
         "shipment": order.shipment,
         "checkout": order.checkout,
         "status": status_tag(order),
+        "refusal": refusal,
         "is_late": is_late(order, at),
         "lines": with_covers(order.lines.select_related("variant")),
         "events": order.events.select_related("by"),

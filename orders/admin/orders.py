@@ -103,7 +103,7 @@ class OrderAdmin(HistoryAdmin):
             "facility", "payment__confirmed_by", "shipment__gallery",
             "checkout__regency", "checkout__province",
         )  # fmt: skip
-        return rows.filter(pk=object_id).first() if str(object_id).isdigit() else None
+        return rows.filter(pk=object_id).first() if str(object_id).isdecimal() else None
 
     @method_decorator(require_POST)
     def step(self, request, pk, step):
@@ -180,8 +180,8 @@ class OrderAdmin(HistoryAdmin):
         try:
             act()
         except StepNotAllowed as error:
-            form.add_error(None, str(error))
-            return show_order(self, request, self._visible(request, order.pk), forms={name: form})
+            order = self._visible(request, order.pk)
+            return show_order(self, request, order, forms={name: form}, refusal=str(error))
         self.log_change(request, order, text)
         messages.success(request, f"{order.number}: {text}")
         return self._back(order.pk)

@@ -20,10 +20,9 @@ def report_summary(request):
         raise PermissionDenied
     years = years_with_sales(request.user)
     asked = request.GET.get("tahun", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else None
-    summary = yearly_summary(
-        request.user, year or (years[0] if years else timezone.localdate().year)
-    )
+    latest = years[0] if years else timezone.localdate().year
+    year = next((year for year in years if str(year) == asked), latest)
+    summary = yearly_summary(request.user, year)
     context = {
         "place": place_of(request.user),
         "years": years,
