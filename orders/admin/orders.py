@@ -22,7 +22,6 @@ from orders.states import StepNotAllowed, steps_for, take_step
 from .order_filters import DeliveryFilter, PaymentMethodFilter, PaymentStateFilter, TaskFilter
 from .order_forms import AcceptForm, RejectForm, StepForm
 from .order_page import show_order, status_tag
-from .proof_picture import proof_picture
 
 
 @admin.register(Order)
@@ -84,8 +83,6 @@ class OrderAdmin(HistoryAdmin):
                  name="orders_proof_accept"),
             path("<int:pk>/bukti/<int:proof_pk>/tolak/", view(self.reject),
                  name="orders_proof_reject"),
-            path("<int:pk>/bukti/<int:proof_pk>/gambar/", view(self.picture),
-                 name="orders_proof_picture"),
         ]  # fmt: skip
         return [*own, *super().get_urls()]
 
@@ -163,10 +160,6 @@ class OrderAdmin(HistoryAdmin):
             form,
             "tolak",
         )
-
-    def picture(self, request, pk, proof_pk):
-        _, proof = self._proof(request, pk, proof_pk)
-        return proof_picture(proof)
 
     def _proof(self, request, pk, proof_pk):
         order = self._visible(request, pk)

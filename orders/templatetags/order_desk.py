@@ -9,6 +9,7 @@ from catalog.money import rupiah
 from facilities.access import may
 from orders import desk
 from orders.models import Order, OrderEvent, Payment
+from orders.proof_files import name_of
 
 register = template.Library()
 
@@ -25,6 +26,14 @@ def amount_with_code(payment):
     if not payment.unique_code:
         return text
     return format_html("{}<b>{}</b>", text[:-3], text[-3:])
+
+
+@register.filter
+def picture_of(proof):
+    """Address of the proof's picture for staff; "" once it was removed."""
+    if not proof.file_name:
+        return ""
+    return reverse("orders:proof_image", args=[name_of(proof.file_name)])
 
 
 @register.filter

@@ -22,8 +22,24 @@
     });
   }
 
+  // A choice with search (select2) is named by its own value only; add the label of the field.
+  function nameChoice(box) {
+    const select = box.closest(".select2").previousElementSibling;
+    const text = select && select.labels && select.labels[0];
+    if (!text || box.dataset.named) return;
+    text.id = text.id || select.id + "_label";
+    box.setAttribute("aria-labelledby", text.id + " " + box.getAttribute("aria-labelledby"));
+    const value = box.querySelector(".select2-selection__rendered");
+    if (value) value.setAttribute("aria-labelledby", text.id);
+    box.dataset.named = "1";
+  }
+
   function labelAll() {
     document.querySelectorAll("#result_list, .tabular table").forEach(label);
+    document.querySelectorAll(".tabular th.original:empty").forEach(function (head) {
+      head.innerHTML = '<span class="visually-hidden">Baris</span>';
+    });
+    document.querySelectorAll(".select2-selection[role=combobox]").forEach(nameChoice);
   }
 
   // A second tap on the same button must not send the form twice.
@@ -40,5 +56,9 @@
   });
 
   document.addEventListener("DOMContentLoaded", labelAll);
-  document.addEventListener("formset:added", labelAll);
+  // After Django's own scripts, which dress the fields when jQuery is ready.
+  if (window.django && window.django.jQuery) window.django.jQuery(labelAll);
+  document.addEventListener("formset:added", function () {
+    setTimeout(labelAll);
+  });
 })();
