@@ -2,14 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.shortcuts import render
 from django.utils import timezone
 
 from catalog import structured
 from catalog.cards import cards
 from catalog.map import dots, in_words
-from catalog.models import Category, Feature, Product
+from catalog.models import Category, Feature, Product, ProductPhoto
 from catalog.navigation import GROUPS
 from catalog.places import by_province, with_counts
 from catalog.public import public_page
@@ -45,7 +45,10 @@ def home(request):
 def _featured_and_newest(today):
     """Today's product, or None, and the newest ones: together, as cards, in three queries."""
     feature = Feature.objects.filter(day=today, product=OuterRef("pk"))
-    public = Product.objects.public().order_by("-published_at", "-pk")
+    # The front page shows goods with a picture first.
+    pictured = Exists(ProductPhoto.objects.filter(product=OuterRef("pk")))
+    public = Product.objects.public().annotate(pictured=pictured)
+    public = public.order_by("-pictured", "-published_at", "-pk")
     products = public.annotate(headline=Subquery(feature.values("headline"))).filter(
         Q(pk__in=public.values("pk")[:NEWEST_SHOWN]) | Q(headline__isnull=False)
     )

@@ -116,7 +116,7 @@ def test_chosen_theme_is_kept_and_set_before_paint(page, live_server):
     page.goto("/privasi/")
     assert page.evaluate("document.documentElement.dataset.tema") == "gelap"
     assert page.get_by_role("button", name="Gelap").get_attribute("aria-pressed") == "true"
-    page.get_by_role("button", name="Ikuti perangkat").click()
+    page.get_by_role("button", name="Otomatis").click()
     assert page.evaluate("'tema' in document.documentElement.dataset") is False
 
 
