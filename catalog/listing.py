@@ -227,7 +227,7 @@ def _found(products: QuerySet[Product], query: search.Query, sort: str) -> tuple
     ]
     found, is_near = search.best(query, found)
     if sort == BEST_MATCH:
-        found.sort(key=lambda pair: -pair[0].weight)
+        found.sort(key=search.by_match)
     return [row for _, row in found], is_near
 
 

@@ -3,7 +3,17 @@
 from .documents import index, rebuild
 from .matching import matching
 from .query import Query, understand
-from .ranking import best, score
+from .ranking import best, by_match, score
 from .vocabulary import Vocabulary
 
-__all__ = ["Query", "Vocabulary", "best", "index", "matching", "rebuild", "score", "understand"]
+__all__ = [
+    "Query",
+    "Vocabulary",
+    "best",
+    "by_match",
+    "index",
+    "matching",
+    "rebuild",
+    "score",
+    "understand",
+]

@@ -86,7 +86,8 @@ def _learn(texts: Iterable[str]) -> None:
     words: dict[str, str] = {}
     for text in texts:
         for word in fold(text):
-            if len(word) <= _LONGEST_WORD:
+            # A number is never a slip of another one.
+            if len(word) <= _LONGEST_WORD and not word.isdigit():
                 words.setdefault(key(word), word)
     SearchWord.objects.bulk_create(
         [SearchWord(key=known, word=word) for known, word in sorted(words.items())],

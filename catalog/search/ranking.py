@@ -40,10 +40,17 @@ def score(query: Query, name_terms: str, kind_terms: str, place_terms: str, term
 
 
 def best(query: Query, scored: Iterable[tuple[Score, object]]) -> tuple[list, bool]:
-    """Keep (score, item) pairs that answer every word, else the nearest; and whether it is only
-    near. The order stays."""
+    """The (score, item) pairs worth showing, in their order, and whether they are only near.
+
+    All that answer every word; when there is none, the nearest and those one word behind.
+    """
     scored = list(scored)
     if any(found.answered == len(query.words) for found, _ in scored):
         return [pair for pair in scored if pair[0].answered == len(query.words)], False
-    nearest = max((found.nearness for found, _ in scored), default=0)
-    return [pair for pair in scored if pair[0].nearness == nearest], bool(scored)
+    enough = max((found.nearness for found, _ in scored), default=0) - 1
+    return [pair for pair in scored if pair[0].nearness >= max(enough, 1)], bool(scored)
+
+
+def by_match(pair: tuple[Score, object]) -> tuple[int, int]:
+    """Sort key: the best match first."""
+    return -pair[0].nearness, -pair[0].weight
