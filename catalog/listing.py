@@ -10,7 +10,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 
 from catalog import search
@@ -18,7 +18,7 @@ from catalog.cards import cards
 from catalog.facets import Choice, Facet, Row, definitions, facets, filtered, known_choices
 from catalog.lexicon import Label, Lexicon
 from catalog.models import Product, Variant
-from catalog.stock import online_levels
+from catalog.stock import ready_levels
 
 PARAMS = ("q", "kategori", "upt", "provinsi", "harga", "stok", "kirim", "urut", "hal")
 PAGE_SIZE = 24
@@ -194,11 +194,10 @@ def _public(names: Lexicon, within: Label | None) -> QuerySet[Product]:
 
 def _found(products: QuerySet[Product], query: search.Query, sort: str) -> tuple[list[Row], bool]:
     """Rows of the search in the order asked for, and whether they answer it only nearly."""
-    ready = online_levels().filter(
+    ready = ready_levels().filter(
         variant__product=OuterRef("pk"),
         variant__product__facility__is_selling=True,
         variant__is_active=True,
-        free__gte=F("variant__min_quantity"),
     )
     made_to_order = Variant.objects.filter(
         product=OuterRef("pk"),

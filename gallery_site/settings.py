@@ -119,6 +119,8 @@ else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+        # Compiling a statement costs ten times what it saves. docs/decisions/0017-facets.md
+        " -c jit=off"
     )
 
 # Nothing that must be exact lives in the cache; Redis is used when CACHE_URL names it.

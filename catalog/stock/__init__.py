@@ -7,7 +7,7 @@ from .correcting import adjust, reverse, write_off_expired
 from .ledger import Item, OutOfStock, StockError
 from .moving import sell, take_back, transfer
 from .proof import Difference, differences
-from .reading import online_available, online_levels, online_location
+from .reading import online_available, online_levels, online_location, ready_levels
 from .receiving import receive
 from .reservations import make_and_ship, release, reserve, reserve_again, ship
 
@@ -22,6 +22,7 @@ __all__ = [
     "online_available",
     "online_levels",
     "online_location",
+    "ready_levels",
     "receive",
     "release",
     "reserve",

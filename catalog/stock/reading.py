@@ -5,10 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, DateField, F, QuerySet, Value, When
+from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from catalog.models import StockLevel, StockLocation
+from catalog.models import ProductionBatch, StockLevel, StockLocation
 from facilities.models import Facility
 from facilities.models.places import Zone
 
@@ -62,6 +62,22 @@ def online_levels(at: datetime | None = None) -> QuerySet[StockLevel]:
         .order_by()
         .annotate(expired=expired(_local_day(at or timezone.now())))
         .annotate(free=F("on_hand") - F("reserved") - F("expired"))
+    )
+
+
+def ready_levels(at: datetime | None = None) -> QuerySet[StockLevel]:
+    """Levels that hold at least one smallest order of their variant now.
+
+    The same answer as `online_levels` gives, for the whole catalogue at once: batches are only
+    added up where one of them has pieces past their day.
+    """
+    at = at or timezone.now()
+    latest_day = timezone.localdate(at, ZoneInfo(Zone.WIT.value))
+    batches = ProductionBatch.objects.filter(expires_on__lt=latest_day, remaining__gt=0)
+    enough = F("variant__min_quantity")
+    return online_levels(at).filter(
+        ~Q(variant__in=batches.order_by().values("variant")) | Q(free__gte=enough),
+        on_hand__gte=F("reserved") + enough,
     )
 
 
