@@ -5,10 +5,11 @@ Source: docs/rules/access.md. The rights are those of facilities/access.py.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from catalog import food
 from catalog.models import Product, Publication
 from facilities.access import may
 
@@ -84,6 +85,17 @@ def take_step(*, product: Product, step: str, by, note: str = "", at: datetime) 
 def what_is_missing(product: Product) -> list[str]:
     """Sentences for the officer: what keeps the product from the public. Empty when ready."""
     return [text for check in CHECKS for text in check(product)]
+
+
+def hints(product: Product, day: date) -> list[str]:
+    """What an officer should look at before showing food; it does not stop the step.
+
+    day: the facility's today. Permits may still be on their way, and the page says so itself.
+    """
+    if not product.is_food:
+        return []
+    label = getattr(product, "food_label", None)
+    return food.publishing_hints(label, day) if label else ["Label pangan belum diisi."]
 
 
 def _has_price(product: Product) -> list[str]:

@@ -35,7 +35,12 @@ class OfficerLogin(LoginView):
 
 def locked_out(request, response=None, credentials=None):
     """Answer 429 for django-axes after too many wrong passwords."""
-    minutes = int(settings.AXES_COOLOFF_TIME * 60)
+    return come_back_later(request, round(settings.AXES_COOLOFF_TIME * 3600))
+
+
+def come_back_later(request, seconds: int):
+    """The page that closes the door for so many seconds."""
+    minutes = -(-seconds // 60)
     answer = render(request, "registration/locked_out.html", {"minutes": minutes}, status=429)
-    answer["Retry-After"] = str(minutes * 60)
+    answer["Retry-After"] = str(seconds)
     return answer

@@ -34,6 +34,8 @@ class Limit:
 CHECKOUT = Limit("checkout", 10, timedelta(minutes=1))
 UPLOAD = Limit("upload", 10, timedelta(minutes=10))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
+# Per address, whatever the account; django-axes counts per account and address.
+SIGN_IN = Limit("sign_in", 30, timedelta(minutes=15))
 
 
 @retried

@@ -150,6 +150,7 @@ class ProductAdmin(ScopedAdmin):
             "product": product,
             "steps": publishing.steps_for(product, request.user),
             "missing": [] if product.is_live else publishing.what_is_missing(product),
+            "hints": publishing.hints(product, product.facility.local_day(timezone.now())),
             "levels": levels.select_related("variant", "location__facility").order_by(
                 "variant__position", "variant", "location"
             ),

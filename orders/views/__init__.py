@@ -4,6 +4,7 @@ from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
 from .proof import proof_image, proof_upload
 from .reports import report_summary
+from .sign_in import sign_in
 
 __all__ = [
     "cart",
@@ -17,4 +18,5 @@ __all__ = [
     "proof_image",
     "proof_upload",
     "report_summary",
+    "sign_in",
 ]

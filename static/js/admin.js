@@ -12,7 +12,7 @@
   function label(table) {
     table.querySelectorAll("tbody > tr > :is(td, th)").forEach(function (cell) {
       const name = heading(cell);
-      if (!name || cell.classList.contains("action-checkbox")) return;
+      if (!name || cell.matches(".action-checkbox, .add-row > td")) return;
       cell.dataset.label = name;
       cell.querySelectorAll("input:not([type=hidden]), select, textarea").forEach(function (field) {
         if (!field.labels.length && !field.getAttribute("aria-label")) {

@@ -1,10 +1,12 @@
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
 from catalog import publishing
-from catalog.models import Publication
+from catalog.models import Product, Publication
 from catalog.publishing import StepRefusedError
-from tests.builders import make_facility, make_officer, make_product, make_variant
+from tests.builders import make_facility, make_food_label, make_officer, make_product, make_variant
 
 DRAFT, SUBMITTED, LIVE, ARCHIVED = Publication.values
 
@@ -100,3 +102,13 @@ def test_unfinished_product_stays_out_and_says_what_is_missing():
     with pytest.raises(StepRefusedError, match=r"varian.*keterangan"):
         step(product, "tayangkan", officer_of(product, "facility_head"))
     assert len(publishing.what_is_missing(product)) == 2
+
+
+def test_food_without_its_label_is_hinted_at_but_not_stopped():
+    product = product_in(DRAFT, is_food=True)
+    today = date(2026, 11, 21)
+    assert publishing.hints(product, today) == ["Label pangan belum diisi."]
+    make_food_label(product=product)
+    assert publishing.hints(Product.objects.get(pk=product.pk), today) != []
+    assert publishing.hints(make_product(), today) == []
+    assert step(product, "tayangkan", officer_of(product, "facility_head")).is_live

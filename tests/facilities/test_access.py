@@ -10,6 +10,7 @@ from django.utils import timezone
 from facilities.access import RIGHTS, may, place_of
 from facilities.models import Facility, Membership, RegionalOffice
 from facilities.sessions import SEEN_AT, SIGNED_IN_AT
+from orders import limits
 from orders.models import Order
 from orders.states import STEPS
 from tests.builders import make_facility, make_officer, make_order, make_regional_office, make_user
@@ -126,6 +127,18 @@ def test_too_many_wrong_passwords_close_the_door_for_a_while(client):
     page = answer.content.decode()
     assert "Terlalu banyak percobaan" in page
     assert "15 menit" in page
+
+
+def test_too_many_tries_from_one_address_wait_whatever_the_account(client, monkeypatch):
+    monkeypatch.setattr(limits, "SIGN_IN", limits.Limit("sign_in", 2, timedelta(minutes=15)))
+    for number in range(2):
+        assert client.post(LOGIN, {"username": f"x{number}", "password": "y"}).status_code == 200
+    answer = client.post(LOGIN, {"username": "x3", "password": "y"})
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 900
+    assert client.get(LOGIN).status_code == 200
+    elsewhere = client.post(LOGIN, {"username": "x", "password": "y"}, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.status_code == 200
 
 
 def test_leaving_ends_the_session(client):

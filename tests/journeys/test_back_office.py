@@ -117,7 +117,7 @@ def test_pages_keep_the_strict_policy(page, facility, shop):
     page.goto("/admin/catalog/product/add/")
     page.get_by_role("combobox", name="Kategori").click()
     page.get_by_role("searchbox").fill("Kategori")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("option", name="Kategori").first).to_be_visible()
 
 
 def test_officer_checks_a_proof_on_the_phone(page, facility, shop):

@@ -1,0 +1,20 @@
+"""The door of the back office, with the limit per address before Django's own login."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from facilities.login import come_back_later
+from facilities.network import client_ip
+from orders import limits
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request):
+    """Django admin's login; too many tries from one address wait, whatever the account."""
+    if request.method == "POST":
+        try:
+            limits.count(limits.SIGN_IN, who=client_ip(request), at=timezone.now())
+        except limits.TooMany as error:
+            return come_back_later(request, error.retry_after)
+    return admin.site.login(request)
