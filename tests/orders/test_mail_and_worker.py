@@ -1,6 +1,5 @@
 """Letters wait in the database; one worker sends them, expires orders and tidies up."""
 
-import os
 import re
 import signal
 import subprocess
@@ -12,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core import mail as outbox
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -24,6 +23,7 @@ from orders.payments import reject_proof
 from orders.states import STEPS, take_step
 from orders.worker import Job, Worker, prune_tasks, requeue_stuck
 from tests.builders import make_contact, make_membership, make_order, make_proof
+from tests.processes import environment
 
 NOW = timezone.now()
 KINDS = sorted({step.mail for step in STEPS if step.mail})
@@ -227,18 +227,10 @@ def test_worker_waits_for_a_database_that_is_away(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_ends_cleanly_when_asked_to(tmp_path):
+def test_worker_ends_cleanly_when_asked_to():
     make_order()
-    name = connection.settings_dict["NAME"]
-    database = dict(os.environ)
-    if connection.vendor == "sqlite":
-        database["DATABASE_URL"] = f"sqlite:///{name}"
-    else:
-        host = connection.settings_dict["HOST"]
-        database["DATABASE_URL"] = f"postgres://galeri@/{name}?host={host}"
-    database["EMAIL_URL"] = "consolemail://"
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "work"], cwd=settings.BASE_DIR, env=database,
+        [sys.executable, "manage.py", "work"], cwd=settings.BASE_DIR, env=environment(EMAIL_URL="consolemail://"),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:

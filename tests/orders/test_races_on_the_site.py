@@ -1,6 +1,5 @@
 """The same races through the site itself: forms, limits, middleware and all."""
 
-import os
 import secrets
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from catalog import stock
@@ -24,6 +23,7 @@ from tests.builders import (
     make_stock,
     make_variant,
 )
+from tests.processes import environment
 from tests.together import together
 
 SERVER_THREADS = 8  # as deploy/gunicorn.conf.py starts: two processes of four
@@ -124,16 +124,10 @@ KILLED = """
 
 def test_process_killed_before_the_commit_leaves_nothing_and_may_press_again(bag):
     client = shopper_with(bag, 1)
-    environment = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "gallery_site.settings"}
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        environment["DATABASE_URL"] = f"sqlite:///{name}"
-    else:
-        host = connection.settings_dict["HOST"]
-        environment["DATABASE_URL"] = f"postgres://galeri@/{name}?host={host}"
+    process = environment(DJANGO_SETTINGS_MODULE="gallery_site.settings")
 
     killed = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(KILLED)], cwd=settings.BASE_DIR, env=environment,
+        [sys.executable, "-c", textwrap.dedent(KILLED)], cwd=settings.BASE_DIR, env=process,
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
