@@ -20,14 +20,6 @@ from catalog.models import StockLevel
 LevelKey = tuple[int, int]  # (variant_id, location_id)
 
 
-def lock_rows(rows: QuerySet) -> list:
-    """Lock these rows of one table by primary key and return them as they are now.
-
-    Needs an open transaction. SQLite locks the whole database when the transaction begins.
-    """
-    return list(rows.order_by("pk").select_for_update(of=("self",)))
-
-
 def in_key_order(keys: Iterable[LevelKey]) -> list[LevelKey]:
     """Each key once, in the order in which stock levels are locked."""
     return sorted(set(keys))

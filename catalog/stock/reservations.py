@@ -39,11 +39,15 @@ def reserve(*, items: Sequence[Item], source_id: str, at: datetime) -> None:
     days = local_days(locations, at)
     locks.lock_levels(locations.items())
     done = set(_reservations(source_id).values_list("source_line", flat=True))
+    not_in_use = StockLocation.objects.filter(pk__in=locations.values(), is_active=False)
+    closed = set(not_in_use.values_list("pk", flat=True))
     rows = []
     for item in in_key_order(items, locations):
         if item.line in done:
             continue
         key = (item.variant.pk, locations[item.variant.pk])
+        if key[1] in closed:
+            raise OutOfStock(item.variant, 0)
         if not set_aside(key, item.quantity, days[item.variant.pk]):
             raise OutOfStock(item.variant, sellable(key, days[item.variant.pk]))
         rows.append(
@@ -133,11 +137,8 @@ def _online_locations(items: Sequence[Item]) -> dict[int, int]:
     """Location id per variant id. A facility without an online location gets one."""
     wanted = {item.variant.pk: item.variant for item in items}
     facilities = {pk: variant.product.facility_id for pk, variant in wanted.items()}
-    online = dict(
-        StockLocation.objects.filter(
-            facility__in=set(facilities.values()), is_online=True
-        ).values_list("facility_id", "pk")
-    )
+    places = StockLocation.objects.filter(facility__in=set(facilities.values()), is_online=True)
+    online = dict(places.values_list("facility_id", "pk"))
     for pk, facility_id in facilities.items():
         if facility_id not in online:
             online[facility_id] = online_location(wanted[pk].product.facility).pk

@@ -118,6 +118,8 @@ def test_online_available_leaves_out_a_location_not_in_use(variant, shelf, recei
     StockLocation.objects.update(is_active=False)
 
     assert stock.online_available([variant.pk]) == {variant.pk: 0}
+    with pytest.raises(stock.OutOfStock):
+        stock.reserve(items=[Item(variant, 1)], source_id="P-1", at=NOW)
 
 
 def test_expired_goods_are_not_available(variant, receive):
@@ -223,7 +225,7 @@ def test_reserve_costs_one_query_per_line_and_a_few(lines, officer, django_asser
     for item in items:
         stock.receive(variant=item.variant, location=place, quantity=1, at=NOW, by=officer)
 
-    with django_assert_max_num_queries(lines + 7):  # two of them open and close the savepoint
+    with django_assert_max_num_queries(lines + 8):  # two of them open and close the savepoint
         stock.reserve(items=items, source_id="P-1", at=NOW)
 
 

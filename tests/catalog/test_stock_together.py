@@ -294,12 +294,5 @@ def test_levels_are_locked_by_variant_then_location(pair):
     assert all((row.variant_id, row.location_id) == key for key, row in locked.items())
 
 
-def test_lock_rows_reads_them_anew_by_key(pair):
-    with transaction.atomic():
-        rows = locks.lock_rows(StockLevel.objects.order_by("-pk"))
-
-    assert [row.pk for row in rows] == sorted(row.pk for row in rows)
-
-
 def test_a_database_error_is_not_a_sold_out_page(bag):
     assert not issubclass(stock.StockError, DatabaseError)
