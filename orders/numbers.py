@@ -14,7 +14,7 @@ def new_number(prefix: str, *, is_taken: Callable[[str], bool]) -> str:
     """`P-7K3M9QXZ`: prefix and 40 random bits, drawn again while taken.
 
     The unique column stays the judge: two draws at the same moment make the whole
-    transaction start again (orders/checkout.py).
+    transaction fail rather than share one.
     """
     while True:
         number = f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

@@ -11,7 +11,7 @@ from catalog import stock
 from catalog.models import StockLevel
 from catalog.stock import ledger
 from facilities.models import Membership
-from orders import checkout, expiry, sales, states, unique_codes
+from orders import expiry, sales, states, unique_codes
 from orders.checkout import FacilityChoice, KeyReused, place_checkout
 from orders.models import Checkout, Order, OrderEvent, Payment, PaymentProof, SalesDay
 from orders.payments import ProofRefused, accept_proof, submit_proof
@@ -108,7 +108,7 @@ def test_twin_without_the_key_makes_more(monkeypatch):
     bag = goods(100)
     cart = make_cart({bag: 1})
     # No key and no mark on the cart: every press is a new order.
-    monkeypatch.setattr(checkout, "_take_over", _take_over_without_mark)
+    monkeypatch.setattr("orders.checkout.placing._take_over", _take_over_without_mark)
     presses = [buyer({bag: 1}, cart=cart, form_key=f"lain-{n}") for n in range(20)]
 
     results = together(presses)

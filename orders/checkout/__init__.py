@@ -1,0 +1,16 @@
+"""From cart to orders. Source: docs/decisions/0025-one-transaction-places-a-checkout.md."""
+
+from .baskets import FacilityChoice
+from .errors import CartChanged, Change, ChoiceNotOffered, EmptyCart, KeyReused
+from .placing import place_checkout, placed_with
+
+__all__ = [
+    "CartChanged",
+    "Change",
+    "ChoiceNotOffered",
+    "EmptyCart",
+    "FacilityChoice",
+    "KeyReused",
+    "place_checkout",
+    "placed_with",
+]

@@ -1,0 +1,80 @@
+"""The rows of one order: lines, payment, shipment, history."""
+
+from datetime import datetime
+
+from catalog import stock
+
+from .. import payments
+from ..deadlines import is_fresh
+from ..models import Checkout, Order, OrderEvent, OrderLine, Payment, Shipment
+from ..shipping import DeliveryOption
+from .baskets import Basket
+
+
+def write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetime) -> Order:
+    """Save one order with all its rows. made: ids of the variants that are made to order."""
+    facility, option = basket.facility, basket.option
+    waits = any(item.variant.pk in made for item in basket.items)
+    order = Order(
+        number=basket.number,
+        checkout=checkout,
+        facility=facility,
+        buyer_kind=checkout.buyer_kind,
+        state=Order.State.RECEIVED if option.cost is not None else Order.State.AWAITING_QUOTE,
+        goods_total=sum(item.variant.price * item.quantity for item in basket.items),
+        shipping_cost=option.cost,
+        placed_at=at,
+    )
+    lines = [_line(item, item.variant.pk in made) for item in basket.items]
+    fresh = any(is_fresh(item.variant.product) for item in basket.items)
+    payment = payments.start(
+        order=order, lines=lines, method=basket.payment_method, fresh=fresh, waits=waits, at=at
+    )
+    for line in lines:
+        line.order = order
+    OrderLine.objects.bulk_create(lines)
+    _write_shipment(order, option)
+    _write_events(order, payment, at)
+    return order
+
+
+def _line(item: stock.Item, is_made: bool) -> OrderLine:
+    variant, product = item.variant, item.variant.product
+    return OrderLine(
+        position=int(item.line),
+        variant=variant,
+        category=product.category,
+        sku=variant.sku,
+        name=product.name,
+        variant_name=variant.name,
+        unit=product.unit,
+        unit_price=variant.price,
+        quantity=item.quantity,
+        weight_grams=variant.weight_grams,
+        made_to_order=is_made,
+        lead_time_days=variant.lead_time_days if is_made else 0,
+    )
+
+
+def _write_shipment(order: Order, option: DeliveryOption) -> None:
+    is_pickup = option.method == Shipment.Method.PICKUP
+    Shipment.objects.create(
+        order=order,
+        method=option.method,
+        gallery=order.facility.galleries.filter(is_public=True).first() if is_pickup else None,
+        zone=option.zone,
+        chargeable_kg=option.chargeable_kg,
+        eta="" if is_pickup else option.eta,
+    )
+
+
+def _write_events(order: Order, payment: Payment, at: datetime) -> None:
+    Axis, actor = OrderEvent.Axis, OrderEvent.Actor.SHOPPER
+    events = [(Axis.ORDER, order.state, ""), (Axis.PAYMENT, payment.state, "")]
+    is_transfer = payment.method == Payment.Method.BANK_TRANSFER
+    if is_transfer and not payment.unique_code and order.shipping_cost is not None:
+        events.append((Axis.NOTE, "note", "Kode unik habis: cocokkan nama pengirim di mutasi."))
+    OrderEvent.objects.bulk_create(
+        OrderEvent(order=order, axis=axis, to_state=state, reason=reason, actor=actor, at=at)
+        for axis, state, reason in events
+    )
