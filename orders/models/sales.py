@@ -16,7 +16,7 @@ class SalesDayQuerySet(ScopedQuerySet):
 class SalesDay(models.Model):
     """Sales of one facility on one local day, by channel, category and kind of buyer.
 
-    Kept by orders/sales.py in the transaction that marks an order paid (day of paid_at in the
+    Kept by orders/sales/ in the transaction that marks an order paid (day of paid_at in the
     facility's zone) or refunded (day of the refund). orders is counted in the category of the
     order's first line, so that sums over categories are right. revenue and refunds: goods only,
     in rupiah, without shipping and unique code.
