@@ -146,8 +146,7 @@ def test_everything_works_without_script(page_without_script, goods):
     expect(cards(page)).to_have_count(5)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 @pytest.mark.parametrize(
     "address", ["/produk/", "/produk/?q=gerabah", "/produk/?stok=ada&hal=1", "/kategori/kerajinan/"]
 )
