@@ -102,7 +102,8 @@ class StockLevelAdmin(LedgerAdmin):
             )
         ]
         return format_html(
-            '<a href="{}?{}">{}</a> · <a href="{}?{}">{}</a> · <a href="{}?{}">{}</a>',
+            '<span class="links"><a href="{}?{}">{}</a> <a href="{}?{}">{}</a> '
+            '<a href="{}?{}">{}</a></span>',
             *[part for link in links for part in link],
         )
 
