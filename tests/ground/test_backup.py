@@ -1,12 +1,13 @@
 """A copy of the running database holds everything that was committed before it."""
 
-import os
 import sqlite3
 import subprocess
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
+
+from tests.processes import environment
 
 
 def names_in(folder):
@@ -27,17 +28,11 @@ def names_in(folder):
 
 
 def test_backup_holds_committed_rows_and_files(transactional_db, tmp_path):
-    name = connection.settings_dict["NAME"]
-    url = {
-        "sqlite": f"sqlite:///{name}",
-        "postgresql": os.environ.get("DATABASE_URL", "").replace("/postgres?", f"/{name}?"),
-    }[connection.vendor]
     Group.objects.create(name="Pembukuan")
     (settings.DATA_DIR / "media").mkdir(exist_ok=True)
     (settings.DATA_DIR / "media" / "foto.txt").write_text("foto")
 
-    environment = os.environ | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR)}
-    subprocess.run(["scripts/backup", tmp_path], env=environment, check=True)
+    subprocess.run(["scripts/backup", tmp_path], env=environment(), check=True)
 
     (folder,) = tmp_path.iterdir()
     assert names_in(folder) == ["Pembukuan"]

@@ -143,10 +143,10 @@ def test_pages_hold_24_and_link_on(client, places, kinds):
     assert 'rel="next"' in page
 
 
-@pytest.mark.parametrize(("page", "number"), [("99", 3), ("-4", 3), ("0", 3), ("x", 1), ("", 1)])
-def test_page_out_of_range_is_the_last_one(client, places, kinds, page, number):
+@pytest.mark.parametrize(("asked", "number"), [("99", 3), ("-4", 3), ("0", 3), ("x", 1), ("", 1)])
+def test_page_out_of_range_is_the_last_one(client, places, kinds, asked, number):
     add_many(60, places, kinds)
-    assert client.get(f"/produk/?hal={page}").context["listing"].page.number == number
+    assert client.get(f"/produk/?hal={asked}").context["listing"].page.number == number
 
 
 @pytest.mark.parametrize(
