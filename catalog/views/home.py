@@ -50,7 +50,8 @@ def _featured_and_newest(today):
     public = Product.objects.public().annotate(pictured=pictured)
     public = public.order_by("-pictured", "-published_at", "-pk")
     products = public.annotate(headline=Subquery(feature.values("headline"))).filter(
-        Q(pk__in=public.values("pk")[:NEWEST_SHOWN]) | Q(headline__isnull=False)
+        Q(pk__in=public.values("pk")[:NEWEST_SHOWN])
+        | Q(pk__in=Feature.objects.filter(day=today).values("product"))
     )
     products = cards(products)
     featured = next((p for p in products if p.headline is not None), None)
