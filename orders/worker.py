@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog import stock
 
-from . import cart, limits, proof_files
+from . import cart, limits, proof_files, retention
 from .expiry import expire_due
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,8 @@ JOBS = (
     Job("prune carts", timedelta(hours=24), lambda at: cart.prune(at=at)),
     Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),
     Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
+    Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),
+    Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),
 )
 
 

@@ -123,12 +123,12 @@ def _find(order: Order, name: str, actor: str, by) -> Step:
 
 
 def _move_order(order: Order, row: Step, at: datetime) -> None:
-    if row.to_order is None:
-        return
+    # Also when only the payment moves: updated_at is when anything of the order last changed.
+    state = row.to_order or order.state
     expected = Order.objects.filter(pk=order.pk, state=order.state)
-    if not expected.update(state=row.to_order, updated_at=at):
+    if not expected.update(state=state, updated_at=at):
         raise StepNotAllowed(MOVED_ON)
-    order.state = row.to_order
+    order.state, order.updated_at = state, at
 
 
 def _move_payment(order: Order, row: Step, by, at: datetime) -> None:

@@ -1,0 +1,104 @@
+"""Contact data and proofs are forgotten in time, and the books do not notice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.storage import storages
+
+from orders import proof_files, sales
+from orders.models import Checkout, Order, PaymentProof
+from orders.payments import accept_proof, submit_proof
+from orders.retention import MASKED_NAME, mask_contacts, remove_proofs
+from orders.states import take_step
+from tests.builders import make_contact, make_membership, make_order
+
+DONE = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
+CONTACT = make_contact(
+    street="Jalan Contoh 1", district="Sirimau", village="Batu Meja", landmark="Seberang masjid",
+    postal_code="97128", note="Titip di pos", office_name="Dinas Contoh",
+)  # fmt: skip
+
+
+def cancelled(**fields):
+    order = make_order(at=DONE, contact=CONTACT, **fields)
+    return take_step(order=order, step="cancel", actor="shopper", at=DONE)
+
+
+@pytest.mark.parametrize(
+    ("now", "masked"),
+    [
+        (datetime(2028, 3, 9, 5, 0, tzinfo=UTC), 0),
+        (datetime(2028, 3, 10, 5, 0, 1, tzinfo=UTC), 1),
+    ],
+)
+def test_contact_is_masked_24_months_after_the_order_is_finished(now, masked):
+    cancelled()
+
+    assert mask_contacts(at=now) == masked
+
+    checkout = Checkout.objects.get()
+    texts = {name: str(getattr(checkout, name)) for name in CONTACT}
+    assert texts == (dict.fromkeys(CONTACT, "") | {"recipient": MASKED_NAME} if masked else CONTACT)
+    assert mask_contacts(at=now) == 0
+
+
+def test_masking_changes_no_fact_and_breaks_no_seal():
+    order = cancelled()
+    facts = Order.objects.values().get()
+
+    mask_contacts(at=DONE + timedelta(days=800))
+
+    assert Order.objects.values().get() == facts
+    assert order.lines.count() == 1
+    assert list(sales.broken_orders()) == []
+
+
+def test_contact_stays_while_any_order_of_the_checkout_needs_it():
+    order = make_order(at=DONE, contact=CONTACT)
+
+    assert mask_contacts(at=DONE + timedelta(days=800)) == 0
+
+    # Closed only now: the time begins now.
+    later = DONE + timedelta(days=800)
+    take_step(order=order, step="cancel", actor="shopper", at=later)
+    assert mask_contacts(at=later + timedelta(days=700)) == 0
+    assert mask_contacts(at=later + timedelta(days=740)) == 1
+
+
+def test_refund_that_is_due_keeps_the_contact():
+    order = make_order(at=DONE, contact=CONTACT)
+    manager = make_membership(facility=order.facility).user
+    for step in ("confirm_payment", "cancel"):
+        take_step(order=order, step=step, actor="officer", by=manager, reason="Cocok", at=DONE)
+    later = DONE + timedelta(days=800)
+    assert mask_contacts(at=later) == 0
+
+    order = take_step(
+        order=order, step="mark_refunded", actor="officer", by=manager, reason="Sudah", at=later
+    )
+
+    assert mask_contacts(at=later + timedelta(days=700)) == 0
+    assert mask_contacts(at=later + timedelta(days=740)) == 1
+
+
+def test_proofs_go_90_days_after_the_order_is_finished():
+    order = make_order(at=DONE)
+    path = proof_files.keep(b"gambar")
+    proof = submit_proof(
+        payment=order.payment, file_name=path, sender_name="Pengirim", paid_on=DONE.date(), at=DONE
+    )
+    manager = make_membership(facility=order.facility).user
+    accept_proof(proof=proof, by=manager, at=DONE)
+    assert remove_proofs(at=DONE + timedelta(days=400)) == 0
+
+    for step in ("ready", "hand_over"):
+        take_step(order=order, step=step, actor="officer", by=manager, at=DONE)
+
+    assert remove_proofs(at=DONE + timedelta(days=90)) == 0
+    assert storages["private"].exists(path)
+    assert remove_proofs(at=DONE + timedelta(days=90, seconds=1)) == 1
+    assert not storages["private"].exists(path)
+    kept = PaymentProof.objects.get()
+    assert (kept.file_name, kept.sender_name, kept.paid_on) == ("", "", None)
+    assert (kept.state, kept.reviewed_by) == ("accepted", manager)
+    assert remove_proofs(at=DONE + timedelta(days=91)) == 0
