@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from django.db import connection
+
 from facilities.demo.accounts import ACCOUNTS, PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +21,16 @@ def test_operations_name_every_variable():
     documented = set(re.findall("`([A-Z_]+)`", text_of("docs/operations.md")))
     assert len(variables) > 15
     assert variables - documented == set()
+
+
+def test_operations_name_tables_that_exist():
+    """A GRANT or REVOKE that names an unknown table is refused as a whole."""
+    lines = re.findall(
+        r"(?:GRANT|REVOKE) .* ON ([a-z_, ]+) (?:TO|FROM)", text_of("docs/operations.md")
+    )
+    named = {name.strip() for line in lines for name in line.split(",")}
+    assert named == {"catalog_stockmovement", "orders_orderevent"}
+    assert named <= set(connection.introspection.table_names())
 
 
 def test_readme_names_the_demo_accounts():
