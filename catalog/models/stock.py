@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from facilities.access import ScopedQuerySet
+from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility, Gallery, ProducerGroup
 
 from .products import Variant
@@ -162,27 +163,11 @@ class ProductionBatch(models.Model):
         return f"{self.code}, {self.variant}"
 
 
-class LedgerIsAppendOnlyError(TypeError):
-    """A movement was to be changed or removed. A mistake is answered by a reversing movement."""
-
-    def __init__(self):
-        super().__init__("Stock movements are only ever added: use catalog.stock.reverse.")
+class MovementQuerySet(AppendOnlyQuerySet, VariantOwnedQuerySet):
+    """The ledger: a mistake is answered by a reversing movement (catalog.stock.reverse)."""
 
 
-class MovementQuerySet(VariantOwnedQuerySet):
-    def update(self, **kwargs):
-        raise LedgerIsAppendOnlyError
-
-    def delete(self):
-        raise LedgerIsAppendOnlyError
-
-    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
-        if update_conflicts:
-            raise LedgerIsAppendOnlyError
-        return super().bulk_create(objs, *args, **kwargs)
-
-
-class StockMovement(models.Model):
+class StockMovement(AppendOnlyModel):
     """One line of the ledger: append-only, signed quantity, with its reason and source."""
 
     class Kind(models.TextChoices):
@@ -240,14 +225,6 @@ class StockMovement(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.quantity:+d} {self.variant}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise LedgerIsAppendOnlyError
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise LedgerIsAppendOnlyError
 
 
 class Reservation(models.Model):

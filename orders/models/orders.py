@@ -7,6 +7,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from catalog.models import Category, Variant
 from facilities.access import ScopedQuerySet
+from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility, Gallery, Province, Regency
 
 
@@ -227,7 +228,7 @@ class OrderLine(models.Model):
         return self.unit_price * self.quantity
 
 
-class OrderEvent(models.Model):
+class OrderEvent(AppendOnlyModel):
     """One move of an order or its payment: who, when, from, to, why. Append-only."""
 
     class Axis(models.TextChoices):
@@ -251,6 +252,8 @@ class OrderEvent(models.Model):
     )  # fmt: skip
     reason = models.CharField("alasan", max_length=300, blank=True)
     at = models.DateTimeField("waktu")
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "riwayat"

@@ -4,10 +4,12 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from catalog import stock
 from catalog.models import Reservation, StockMovement
+from facilities.history import AppendOnlyError
 from facilities.models import Membership
 from orders.models import Order, OrderEvent, Payment, Shipment
 from orders.states import STEPS, StepNotAllowed, steps_for, take_step
@@ -406,3 +408,30 @@ def test_ordering_of_courier_goods_reaches_the_shopper():
         ("order", "received", "shipped"),
         ("order", "shipped", "completed"),
     ]
+
+
+def test_history_is_only_ever_added_to():
+    event = make_order().events.first()
+
+    for change in (
+        event.save,
+        event.delete,
+        OrderEvent.objects.all().delete,
+        lambda: OrderEvent.objects.update(reason="lain"),
+        lambda: OrderEvent.objects.bulk_update([event], ["reason"]),
+    ):
+        with pytest.raises(AppendOnlyError), transaction.atomic():
+            change()
+
+
+def test_every_step_says_when_the_order_last_changed():
+    order = make_order()
+    manager = make_membership(facility=order.facility).user
+    later = order.placed_at + timedelta(hours=1)
+
+    # Moves the payment only; the look-up page shows this moment.
+    take_step(
+        order=order, step="confirm_payment", actor="officer", by=manager, reason="Cocok", at=later
+    )
+
+    assert Order.objects.get().updated_at == later
