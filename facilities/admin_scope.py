@@ -14,6 +14,7 @@ from django.http import Http404
 
 from facilities.access import ScopedQuerySet, scope_of
 from facilities.models import Facility
+from facilities.whole_numbers import WholeNumberField, WholeNumberInput
 
 
 def is_scoped(model) -> bool:
@@ -134,6 +135,9 @@ class ScopedMixin:
         return field
 
 
+WHOLE_NUMBER = {"form_class": WholeNumberField, "widget": WholeNumberInput}
+
+
 class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     """Base of every registered admin page; facilities/admin_checks.py insists on it.
 
@@ -144,9 +148,11 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
-    # The browser's own calendar: it fits a phone and knows no server clock.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+        # The browser's own calendar: it fits a phone and knows no server clock.
+        models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
+        models.IntegerField: WHOLE_NUMBER,
+        models.BigIntegerField: WHOLE_NUMBER,
     }
     empty_value_display = "–"
 

@@ -6,6 +6,7 @@ from django import forms
 
 from catalog.models import StockLevel, StockLocation, StockMovement
 from facilities.models import ProducerGroup
+from facilities.whole_numbers import WholeNumberField
 
 
 class VariantChoice(forms.ModelChoiceField):
@@ -46,8 +47,8 @@ class ReceiveForm(KeyForm):
 
     variant = VariantChoice(None, label="Varian", empty_label=None)
     location = LocationChoice(None, label="Tempat", empty_label=None)
-    quantity = forms.IntegerField(label="Jumlah baik", min_value=1, max_value=100_000)
-    rejected = forms.IntegerField(
+    quantity = WholeNumberField(label="Jumlah baik", min_value=1, max_value=100_000)
+    rejected = WholeNumberField(
         label="Jumlah gagal", min_value=0, max_value=100_000, initial=0, required=False
     )
     code = forms.CharField(
@@ -111,7 +112,7 @@ class CorrectForm(LevelForm):
     """The shelf was counted: the difference becomes a movement."""
 
     kind = StockMovement.Kind.CORRECT
-    counted = forms.IntegerField(
+    counted = WholeNumberField(
         label="Jumlah yang dihitung", min_value=0, max_value=100_000,
         help_text="Semua yang ada di tempat itu, termasuk yang sedang dipesan.",
     )  # fmt: skip
@@ -155,7 +156,7 @@ class DamageForm(LevelForm):
     """Pieces that cannot be sold any more."""
 
     kind = StockMovement.Kind.DAMAGE
-    quantity = forms.IntegerField(label="Jumlah rusak atau hilang", min_value=1, max_value=100_000)
+    quantity = WholeNumberField(label="Jumlah rusak atau hilang", min_value=1, max_value=100_000)
     field_order = ("level", "quantity", "reason")
 
     def clean(self):

@@ -3,6 +3,7 @@
 from django import forms
 
 from catalog.money import rupiah
+from facilities.whole_numbers import WholeNumberField
 
 REJECTIONS = (
     "Jumlah berbeda",
@@ -12,9 +13,9 @@ REJECTIONS = (
 )
 
 FIELDS = {
-    "cost": lambda: forms.IntegerField(
+    "cost": lambda: WholeNumberField(
         label="Ongkos kirim (Rp)", min_value=0, max_value=100_000_000,
-        help_text="Angka saja, tanpa titik. Total dan batas bayar mengikuti.",
+        help_text="Misalnya 450.000. Total dan batas bayar mengikuti.",
     ),
     "eta": lambda: forms.CharField(
         label="Perkiraan tiba", max_length=40, required=False, help_text="Misalnya 9–14 hari."

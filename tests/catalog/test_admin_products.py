@@ -291,3 +291,23 @@ def test_first_page_counts_what_waits_in_few_queries(desk, facility, django_asse
     for job in page.context["jobs"]:
         listed = desk.get(job["href"])
         assert listed.context["cl"].result_count == job["count"], job
+
+
+def test_thousands_are_read_as_officers_write_them(desk, facility):
+    desk.post(f"{LIST}add/", form(**{"variants-0-price": "35.000"}))
+    product = Product.objects.get()
+    assert product.price_from == 35_000
+    assert 'value="35.000"' in desk.get(f"{LIST}{product.pk}/change/").text
+
+    place = stock.online_location(facility)
+    sent(
+        desk, stock_page(product, "terima"),
+        variant=product.variants.get().pk, location=place.pk, quantity="1.000",
+    )  # fmt: skip
+    assert StockLevel.objects.get().on_hand == 1_000
+
+
+def test_price_with_a_comma_is_refused_not_guessed(desk):
+    page = desk.post(f"{LIST}add/", form(**{"variants-0-price": "35,5"}))
+    assert "angka bulat" in page.text
+    assert not Product.objects.exists()

@@ -215,6 +215,14 @@ def test_naming_the_cargo_cost_starts_the_payment(client, facility):
     assert order.total == order.goods_total + 85_000 + order.unique_code
 
 
+def test_cargo_cost_with_dots_is_not_a_thousandth(client, facility):
+    order = cargo_order(facility)
+    signed_in(client, facility, "facility_staff")
+    assert press(client, order, "quote_shipping", cost="450.000", eta="").status_code == 302
+    order.refresh_from_db()
+    assert order.shipping_cost == 450_000
+
+
 def test_goods_go_from_the_shelf_to_the_buyer(client, facility):
     order = make_order(facility=facility, payment_method=Payment.Method.PAY_AT_PICKUP, stock=3)
     signed_in(client, facility)
