@@ -13,6 +13,7 @@ from django.db import models, router
 from django.http import Http404
 
 from facilities.access import ScopedQuerySet, scope_of
+from facilities.admin_links import OpenableForm
 from facilities.models import Facility
 from facilities.whole_numbers import WholeNumberField, WholeNumberInput
 
@@ -232,6 +233,10 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
                 return super()._get_validation_exclusions() - {"facility"}
 
         return OwnFacilityForm
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["adminform"] = OpenableForm(context["adminform"], request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not self.may(request, "change" if change else "add", obj):

@@ -4,6 +4,8 @@ The walk covers every registered page, so a page added later is walked too.
 """
 
 import json
+import re
+from html import unescape
 
 import pytest
 from django.contrib import admin
@@ -17,7 +19,7 @@ from catalog.models import Product, ProductPhoto, StockLevel, StockMovement
 from facilities.admin_checks import admin_pages_are_scoped
 from facilities.admin_scope import ScopedAdmin
 from facilities.models import Facility, Gallery, Membership, ProducerGroup
-from orders.models import Order, PaymentProof
+from orders.models import Order, Payment, PaymentProof
 from tests.builders import make_facility, make_officer, make_stock_location
 from tests.facilities.worlds import address, make_world, scoped_pages
 
@@ -373,3 +375,33 @@ def test_autocomplete_answers_with_own_products(client, own, other):
     query = {"app_label": "catalog", "model_name": "feature", "field_name": "product"}
     found = json.loads(client.get(reverse("admin:autocomplete"), query).content)
     assert [row["text"] for row in found["results"]] == [f"Produk {own.mark}"]
+
+
+OFFICIALS = ["regional_viewer", "national_viewer"]
+
+
+@pytest.mark.parametrize("role", [*ROLES, *OFFICIALS])
+def test_no_link_leads_to_a_closed_door(client, role, own, other):
+    """Every link on the lists and the forms a person reaches can be opened."""
+    places = {"regional_viewer": own.facility.regional_office, "national_viewer": None}
+    signed_in(client, role, places.get(role, own.facility))
+    told = make_officer("treasurer", own.facility, username="lain")
+    Payment.objects.filter(pk=own.row(Payment).pk).update(confirmed_by=told)
+    links = set()
+    for model in scoped_pages():
+        pages = [address(model, "changelist")]
+        pages += [address(model, "change", world.row(model).pk) for world in (own, other)]
+        for page in pages:
+            answer = client.get(page)
+            if answer.status_code == 200:
+                links |= {(link, page) for link in links_of(answer)}
+    assert len(links) > 10
+    closed = {
+        (link, page) for link, page in links if client.get(link, follow=True).status_code >= 400
+    }
+    assert closed == set()
+
+
+def links_of(answer):
+    content = answer.content.decode().partition('id="content"')[2]
+    return {unescape(link) for link in re.findall(r'href="(/admin/[^"#?]+/\d+/[^"#?]*)', content)}
