@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.functional import cached_property
 
+from catalog.models import Product
 from catalog.stock import Item
 from facilities.models import Regency
 from orders.cart import Group
@@ -38,14 +39,33 @@ class FacilityStep:
 
     @cached_property
     def option(self) -> DeliveryOption | None:
-        """The chosen way; once the address is known, the first that brings the goods there."""
+        """The chosen way; once the address is known, the cheapest that brings the goods there."""
         for option in self.options:
             if option.method == self._delivery_typed:
                 return option
         if self._delivery_typed or self.regency is None:
             return None
-        brought = [o for o in self.options if o.method != Shipment.Method.PICKUP]
-        return brought[0] if brought else None
+        # A cost still to be named is never taken for the cheapest.
+        return min(self._brought, key=lambda o: (o.cost is None, o.cost or 0), default=None)
+
+    @property
+    def _brought(self) -> list[DeliveryOption]:
+        return [option for option in self.options if option.method != Shipment.Method.PICKUP]
+
+    @cached_property
+    def not_brought(self) -> list[Product]:
+        """The goods that keep everything of this facility from being brought to the address."""
+        if self.regency is None or self._brought:
+            return []
+        products = {line.variant.product for line in self.group.lines if line.is_orderable}
+        local = [p for p in products if p.fulfilment == Product.Fulfilment.LOCAL]
+        return sorted(local, key=lambda product: product.name)
+
+    @property
+    def others_could_be_brought(self) -> bool:
+        """Whether the rest of the goods could travel if those were ordered apart."""
+        fulfilments = {line.variant.product.fulfilment for line in self.group.lines}
+        return bool(self.not_brought) and fulfilments != {Product.Fulfilment.LOCAL}
 
     @cached_property
     def payment_methods(self) -> list[Payment.Method]:

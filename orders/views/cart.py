@@ -80,12 +80,18 @@ def _render_cart(request, shopper_cart, *, form=None, status=200):
 
 
 def _neighbours(contents):
-    """Up to four other things of the same facilities, which would travel in the same parcel."""
+    """Up to four other things of the same facilities, which would travel in the same parcel.
+
+    Nothing that is not sent by courier: it would keep the whole parcel from being sent.
+    """
     if not contents.groups:
         return []
     others = (
         Product.objects.orderable()
-        .filter(facility__in=[group.facility.pk for group in contents.groups])
+        .filter(
+            facility__in=[group.facility.pk for group in contents.groups],
+            fulfilment=Product.Fulfilment.COURIER,
+        )
         .exclude(pk__in=[line.variant.product_id for line in contents.lines])
         .order_by("-sold_count", "pk")
     )

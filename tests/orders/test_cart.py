@@ -382,13 +382,14 @@ def test_cart_offers_other_things_of_the_same_facility_that_can_be_ordered(clien
     facility = bag.product.facility
     mat = stocked(make_variant(product=make_product(facility=facility)), 9)
     sold_out = make_variant(product=make_product(facility=facility))
+    bread = stocked(make_variant(product=make_product(facility=facility, fulfilment="local")), 9)
     elsewhere = stocked(make_variant(), 9)
     client.cookies["keranjang"] = make_cart({bag: 1}).token
 
     shown = client.get("/keranjang/").context["neighbours"]
 
     assert shown == [mat.product]
-    assert not {sold_out.product, elsewhere.product} & set(shown)
+    assert not {sold_out.product, bread.product, elsewhere.product} & set(shown)
 
 
 def press_six_times(cart, variant):

@@ -10,7 +10,14 @@ from catalog import stock
 from catalog.models import Variant
 from orders import limits
 from orders.models import Cart, CartLine, Checkout, Order, Payment, Shipment
-from tests.builders import make_cart, make_regency
+from tests.builders import (
+    make_cart,
+    make_product,
+    make_regency,
+    make_shipping_rate,
+    make_stock,
+    make_variant,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +142,43 @@ def test_errors_keep_everything_that_was_typed(shopper, typed, two_facilities, f
     assert "Tolong &lt;cepat&gt;" in page
     assert f'<option value="{far_regency.code}" selected>' in page
     assert form.steps[0].option.method == "courier"
+
+
+def test_checkout_chooses_the_cheapest_way_that_brings_the_goods(
+    shopper, typed, two_facilities, goods
+):
+    facility = two_facilities[0]
+    make_shipping_rate(
+        facility=facility, service="local", zone="same_regency", first_kg=50_000, next_kg=0
+    )
+    make_shipping_rate(facility=facility, zone="same_regency", first_kg=13_500, next_kg=9_000)
+    address = {"province": facility.regency.province.code, "regency": facility.regency.code}
+    for one in two_facilities:
+        del typed[f"kirim-{one.slug}"]
+
+    form = shopper.post("/pesan/", {**typed, **address, "aksi": "hitung"}).context["form"]
+
+    assert [option.method for option in form.steps[0].options] == ["pickup", "local", "courier"]
+    assert form.steps[0].option.method == "courier"
+
+
+def test_checkout_names_the_goods_that_keep_a_parcel_from_being_sent(
+    client, typed, two_facilities, goods, far_regency
+):
+    bricks = make_variant(
+        product=make_product(facility=two_facilities[0], name="Batako", fulfilment="local")
+    )
+    make_stock(variant=bricks, quantity=100)
+    client.cookies["keranjang"] = make_cart({goods[0]: 1, bricks: 1, goods[1]: 1}).token
+    address = {"province": far_regency.province.code, "regency": far_regency.code}
+
+    page = client.post("/pesan/", {**typed, **address, "aksi": "hitung"})
+
+    mixed, sent = page.context["form"].steps
+    assert [product.name for product in mixed.not_brought] == ["Batako"]
+    assert mixed.others_could_be_brought
+    assert not sent.not_brought
+    assert f"Batako tidak dikirim ke {far_regency}" in page.content.decode()
 
 
 def test_address_is_wanted_only_when_something_is_sent(shopper, typed, two_facilities, far_regency):
