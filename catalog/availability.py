@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from catalog.models import Product, Variant
+from catalog.money import ribuan
 
 FEW = 5
 
@@ -78,7 +79,7 @@ _SOLD_OUT = Availability(Code.SOLD_OUT, "Stok habis", "", False, 0)
 def _in_stock(variant: Variant, pieces: int) -> Availability:
     if not variant.made_to_order:
         return _wording(pieces, pieces)
-    note = f"Lebih dari {pieces} dikerjakan sekitar {variant.lead_time_days} hari."
+    note = f"Lebih dari {ribuan(pieces)} dikerjakan sekitar {variant.lead_time_days} hari."
     return _wording(pieces, None, note)
 
 

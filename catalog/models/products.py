@@ -280,6 +280,11 @@ class Variant(models.Model):
     def __str__(self):
         return f"{self.product}, {self.name}" if self.name else str(self.product)
 
+    @property
+    def least_total(self) -> int:
+        """Rupiah for the smallest number of pieces one may order."""
+        return self.price * self.min_quantity
+
 
 class FeatureQuerySet(ScopedQuerySet):
     facility_path = "product__facility"

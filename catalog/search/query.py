@@ -14,12 +14,14 @@ MOST_WORDS = 8
 class Word:
     """One word that was looked for.
 
-    alternatives: terms any of which answers it; start: a beginning that also answers it, or "".
+    alternatives: terms any of which answers it; own: those of the typed word itself, without its
+    synonyms; start: a beginning that also answers it, or "".
     """
 
     text: str
     alternatives: frozenset[str]
     start: str = ""
+    own: frozenset[str] = frozenset()
 
     def answered_by(self, stored: frozenset[str] | set[str]) -> bool:
         if not self.alternatives.isdisjoint(stored):
@@ -46,7 +48,7 @@ class Query:
 def understand(text: str, vocabulary: Vocabulary) -> Query:
     """Fold, correct and widen what was typed. Only the first 100 characters and 8 words count."""
     typed = fold(text[:LONGEST_TEXT])[:MOST_WORDS]
-    typed = [word for word in typed if key(word) not in FILLERS] or typed
+    typed = _joined([word for word in typed if key(word) not in FILLERS] or typed)
     words, said, unknown, changed = [], [], [], False
     for word in typed:
         if vocabulary.knows(word) or key(word) in SYNONYMS or _comes_from_known(word, vocabulary):
@@ -63,8 +65,19 @@ def understand(text: str, vocabulary: Vocabulary) -> Query:
                 meant = [word]
                 unknown.append(word)
         said.extend(meant)
-        words.extend(Word(one, _widened(one)) for one in meant)
+        words.extend(Word(one, _widened(one), own=frozenset(terms(one))) for one in meant)
     return Query(tuple(words), " ".join(said) if changed else "", tuple(unknown))
+
+
+def _joined(typed: list[str]) -> list[str]:
+    """Doubled words as one: oleh oleh -> oleholeh, where that is a word we know; else unchanged."""
+    words = []
+    for word in typed:
+        if words and words[-1] == word and key(word + word) in SYNONYMS:
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
 
 
 def _comes_from_known(word: str, vocabulary: Vocabulary) -> bool:

@@ -7,6 +7,8 @@ from catalog.search.query import Query
 
 # A word in the name says more than one in the category, that more than one in the place.
 _NAME, _KIND, _PLACE, _REST = 8, 4, 2, 1
+# The word itself says a little more than one that is used for it.
+_OWN = 1
 
 
 class Score(NamedTuple):
@@ -31,7 +33,7 @@ def score(query: Query, name_terms: str, kind_terms: str, place_terms: str, term
         # Who names a facility or a town wants goods from there; lapas alone says nothing.
         nearness += 0 if word.is_common else 2 if in_place else 1
         if word.answered_by(name):
-            weight += _NAME
+            weight += _NAME + (0 if word.own.isdisjoint(name) else _OWN)
         elif word.answered_by(kind):
             weight += _KIND
         else:

@@ -32,7 +32,7 @@ def category_detail(request, slug):
         ("Beranda", reverse("catalog:home")),
         ("Semua karya", reverse("catalog:product_list")),
     ]
-    if group:
+    if group and group.name != category.name:
         crumbs.append((group.name, reverse("catalog:category_detail", args=[group.slug])))
     crumbs.append((category.name, request.path))
     return _page(request, listing, category.name, crumbs, here=(group or category).slug)

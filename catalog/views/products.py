@@ -65,6 +65,8 @@ def _with_neighbours(pk):
 
 def _category_crumbs(category):
     chain = [category.parent, category] if category.parent else [category]
+    if category.parent and category.parent.name == category.name:
+        chain = [category]
     return [(step.name, step.get_absolute_url()) for step in chain]
 
 

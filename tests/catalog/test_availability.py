@@ -22,6 +22,7 @@ ORDERED = {"made_to_order": True, "lead_time_days": 14}
         ({}, 0, Availability(Code.SOLD_OUT, "Stok habis", "", False, 0)),
         (ORDERED, 0, Availability(Code.MADE_TO_ORDER, "Pra-pesan (dikerjakan sekitar 14 hari)", "", True, None)),
         (ORDERED, 9, Availability(Code.READY, "Tersedia", "Lebih dari 9 dikerjakan sekitar 14 hari.", True, None)),
+        (ORDERED, 2000, Availability(Code.READY, "Tersedia", "Lebih dari 2.000 dikerjakan sekitar 14 hari.", True, None)),
         (ORDERED, 2, Availability(Code.FEW, "Sisa 2", "Lebih dari 2 dikerjakan sekitar 14 hari.", True, None)),
         ({"min_quantity": 100}, 100, Availability(Code.READY, "Tersedia", "", True, 100)),
         ({"min_quantity": 100}, 99, Availability(Code.SOLD_OUT, "Stok habis", "Tersisa 99, di bawah pesanan paling sedikit 100.", False, 0)),

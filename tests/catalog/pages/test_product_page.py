@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Publication
 from tests.builders import (
+    make_category,
     make_facility,
     make_food_label,
     make_photo,
@@ -49,6 +50,23 @@ def test_product_page_is_hidden_with_its_facility(client):
     product = make_product(facility=make_facility(is_public=False))
 
     assert client.get(product.get_absolute_url()).status_code == 404
+
+
+def test_product_page_names_a_category_like_its_group_once(client):
+    group = make_category(name="Bahan Bangunan")
+    variant = make_variant(
+        product=make_product(category=make_category(name=group.name, parent=group))
+    )
+
+    crumbs = client.get(variant.product.get_absolute_url()).context["crumbs"]
+
+    assert [label for label, _ in crumbs] == ["Beranda", "Bahan Bangunan", variant.product.name]
+
+
+def test_product_page_sums_up_the_smallest_order(client):
+    variant = make_variant(price=1_500, min_quantity=100, made_to_order=True, lead_time_days=3)
+
+    assert "Pesanan paling sedikit 100 buah, Rp150.000." in page_of(client, variant.product)
 
 
 def test_product_page_posts_its_variant_to_the_cart(client):

@@ -128,6 +128,24 @@ def test_three_hundred_characters_are_cut_before_they_cost():
     assert len(query.words) <= 8
 
 
+def test_the_typed_word_comes_before_its_synonym():
+    category = make_category(name="Lain-lain")
+    make_product(name="Almari Ukir", category=category)
+    make_product(name="Lemari Pakaian", category=category)
+    make_product(name="Baju Koko", category=category)
+
+    assert found("pakaian") == ["Lemari Pakaian", "Baju Koko"]
+    assert found("baju") == ["Baju Koko", "Lemari Pakaian"]
+    assert found("almari") == ["Almari Ukir", "Lemari Pakaian"]
+
+
+@pytest.mark.parametrize("text", ["oleh-oleh", "oleh oleh jambi", "Oleh-Oleh!"])
+def test_doubled_words_are_understood(text):
+    make_product(name="Cenderamata Perahu", facility=make_facility(city="Jambi"))
+
+    assert found(text) == ["Cenderamata Perahu"]
+
+
 def test_correction_is_told():
     assert understand("kue kcang", vocabulary()).corrected == "kue kacang"
     assert understand("kue kacang", vocabulary()).corrected == ""
