@@ -20,6 +20,15 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items):
+    """A twin whose failure only one database can show is collected on that database alone."""
+    items[:] = [
+        item
+        for item in items
+        if all(connection.vendor in mark.args for mark in item.iter_markers("only_on"))
+    ]
+
+
 @pytest.fixture(autouse=True)
 def _database(db):
     """Every test may use the database; what it writes is gone after it.
@@ -34,6 +43,15 @@ def _database(db):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture
+def deferred_transactions(monkeypatch):
+    """SQLite without IMMEDIATE: a transaction takes the lock for writing when it first writes."""
+    monkeypatch.setattr(
+        "django.db.backends.sqlite3.base.DatabaseWrapper._start_transaction_under_autocommit",
+        lambda wrapper: wrapper.cursor().execute("BEGIN"),
+    )
 
 
 @pytest.fixture(scope="session")

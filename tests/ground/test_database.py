@@ -1,11 +1,13 @@
 """The database settings that the books rely on are really in force."""
 
 import secrets
+from threading import Barrier
 
+import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
-from tests.together import together
+from tests.together import outcomes, together
 
 IN_FORCE = {
     "sqlite": {
@@ -34,13 +36,23 @@ def test_database_settings_are_in_force():
     assert {statement: value_of(statement) for statement in wanted} == wanted
 
 
+def read_then_write(between=lambda: None):
+    with transaction.atomic():
+        count = Group.objects.count()
+        between()
+        Group.objects.create(name=f"{count} {secrets.token_hex(4)}")
+
+
 def test_transactions_that_read_and_then_write_wait_for_each_other(transactional_db):
-    """On SQLite a deferred transaction would fail at once with "database is locked"."""
-
-    def read_then_write():
-        with transaction.atomic():
-            count = Group.objects.count()
-            Group.objects.create(name=f"{count} {secrets.token_hex(4)}")
-
     assert together([read_then_write] * 8) == [None] * 8
     assert Group.objects.count() == 8
+
+
+@pytest.mark.only_on("sqlite")
+def test_twin_deferred_transactions_fail_at_once(transactional_db, deferred_transactions):
+    all_have_read = Barrier(2, timeout=5)
+
+    results = together([lambda: read_then_write(all_have_read.wait)] * 2)
+
+    assert outcomes(results) == {"NoneType": 1, "OperationalError": 1}
+    assert Group.objects.count() == 1

@@ -1,8 +1,7 @@
-import time
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from catalog.models import Publication, Variant
 from orders import cart as carts
 from orders.models import Cart, CartLine
 from tests.builders import make_cart, make_facility, make_product, make_stock, make_variant
-from tests.together import together
+from tests.together import outcomes, together, unqueued
 
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -392,32 +391,33 @@ def test_cart_offers_other_things_of_the_same_facility_that_can_be_ordered(clien
     assert not {sold_out.product, bread.product, elsewhere.product} & set(shown)
 
 
-def press_six_times(cart, variant):
-    """Six quick presses of the same button, each on its own connection."""
-
-    def press():
-        return carts.add(cart=cart, variant=variant, quantity=1, at=timezone.now())
-
-    return together([press] * 6)
+def presses(cart, variant, times, act=carts.add):
+    """Quick presses of the same button, each on its own connection."""
+    results = together(
+        [lambda: act(cart=cart, variant=variant, quantity=1, at=timezone.now())] * times
+    )
+    assert outcomes(results) == {"CartLine": times}
 
 
 def test_quick_presses_are_all_counted(transactional_db):
     bag = stocked(make_variant(), 9)
 
-    press_six_times(make_cart({bag: 1}), bag)
+    presses(make_cart({bag: 1}), bag, 6)
 
     assert lines() == [(bag.pk, 7)]
 
 
-def test_quick_presses_would_be_lost_without_the_lock(transactional_db, monkeypatch):
-    """The twin. SQLite's immediate transactions queue up by themselves, so it needs PostgreSQL."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite lets one transaction write at a time anyway")
+def test_twin_without_the_lock_loses_a_press(transactional_db, monkeypatch):
     bag = stocked(make_variant(), 9)
-    within = carts._within_limits
+    all_have_read, within_limits = Barrier(2, timeout=5), carts._within_limits
+
+    def meet_then_go_on(*given):
+        all_have_read.wait()
+        return within_limits(*given)
+
     monkeypatch.setattr(carts, "_lock", lambda cart, at: None)
-    monkeypatch.setattr(carts, "_within_limits", lambda *given: time.sleep(0.1) or within(*given))
+    monkeypatch.setattr(carts, "_within_limits", meet_then_go_on)
 
-    press_six_times(make_cart({bag: 1}), bag)
+    presses(make_cart({bag: 1}), bag, 2, act=unqueued(carts.add))
 
-    assert lines()[0][1] < 7
+    assert lines() == [(bag.pk, 2)]
