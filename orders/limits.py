@@ -34,7 +34,7 @@ class Limit:
 CHECKOUT = Limit("checkout", 10, timedelta(minutes=1))
 UPLOAD = Limit("upload", 10, timedelta(minutes=10))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
-# Per address, whatever the account; django-axes counts per account and address.
+# Per address, whatever the account; django-axes counts per account.
 SIGN_IN = Limit("sign_in", 30, timedelta(minutes=15))
 
 
