@@ -1,6 +1,7 @@
 from django import forms
 
 from orders import phones
+from orders.numbers import normalise_number
 
 from .checkout import REQUIRED
 
@@ -24,7 +25,7 @@ class LookupForm(forms.Form):
     use_required_attribute = False
 
     def clean_number(self):
-        return "".join(self.cleaned_data["number"].split()).upper()
+        return normalise_number(self.cleaned_data["number"])
 
     def clean_phone(self):
         return phones.normalised(self.cleaned_data["phone"], allow_landline=True)

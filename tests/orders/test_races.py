@@ -316,8 +316,9 @@ def test_other_database_errors_are_not_tried_again():
     assert len(calls) == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one lock, no deadlocks")
 def test_deadlock_is_recognised_and_tried_again():
+    """SQLite has one lock for everything: the second waits at the door and no try is lost."""
+    may_deadlock = connection.vendor == "postgresql"
     first, second = goods(1), goods(1)
     levels = [StockLevel.objects.get(variant=variant).pk for variant in (first, second)]
     meet = Barrier(2, timeout=5)
@@ -330,7 +331,7 @@ def test_deadlock_is_recognised_and_tried_again():
             with transaction.atomic():
                 for place, pk in enumerate(order):
                     StockLevel.objects.filter(pk=pk).update(on_hand=1)
-                    if place == 0 and len(tries) <= 2:
+                    if may_deadlock and place == 0 and len(tries) <= 2:
                         meet.wait()
             return "done"
 
@@ -339,7 +340,7 @@ def test_deadlock_is_recognised_and_tried_again():
     results = together([act_in(levels), act_in(levels[::-1])])
 
     assert results == ["done", "done"]
-    assert len(tries) > 2
+    assert len(tries) > 2 if may_deadlock else len(tries) == 2
 
 
 def test_the_step_looks_at_the_state_it_expects():
