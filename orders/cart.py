@@ -37,6 +37,13 @@ class NotForSale(CartError):
         super().__init__("Barang ini sedang tidak dijual.")
 
 
+class CartUsed(CartError):
+    """Ordered in another window a moment ago: what is put in now would never be seen again."""
+
+    def __init__(self):
+        super().__init__("Keranjang ini baru saja dipesan.")
+
+
 class CartFull(CartError):
     def __init__(self):
         super().__init__(
@@ -185,7 +192,7 @@ def forget_count(response) -> None:
 @transaction.atomic
 def add(*, cart: Cart, variant: Variant, quantity: int, at: datetime) -> CartLine:
     """Put pieces in the cart; the same variant grows its line. More than the stock is kept as
-    wanted and told when the cart is read. Raises NotForSale, CartFull."""
+    wanted and told when the cart is read. Raises NotForSale, CartFull, CartUsed."""
     _lock(cart, at)
     if not Variant.objects.orderable().filter(pk=variant.pk).exists():
         raise NotForSale
@@ -202,7 +209,10 @@ def add(*, cart: Cart, variant: Variant, quantity: int, at: datetime) -> CartLin
 
 @transaction.atomic
 def set_quantity(*, cart: Cart, variant_id: int, quantity: int, at: datetime) -> None:
-    """Change a line's pieces, at least the variant's minimum. A line already gone stays gone."""
+    """Change a line's pieces, at least the variant's minimum. A line already gone stays gone.
+
+    Raises CartUsed, like every change of a cart.
+    """
     _lock(cart, at)
     line = cart.lines.select_related("variant").filter(variant=variant_id).first()
     if line is not None:
@@ -289,5 +299,6 @@ def _within_limits(variant: Variant, quantity: int) -> int:
 
 def _lock(cart: Cart, at: datetime) -> None:
     # One change of a cart at a time: two quick presses must not both read the old line.
-    Cart.objects.select_for_update().get(pk=cart.pk)
-    Cart.objects.filter(pk=cart.pk).update(touched_at=at)
+    # An order placed meanwhile has marked the cart used, and is waited for here.
+    if not Cart.objects.filter(pk=cart.pk, used_at=None).update(touched_at=at):
+        raise CartUsed

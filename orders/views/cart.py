@@ -30,12 +30,21 @@ def cart_add(request):
     variant = Variant.objects.orderable().filter(pk=form.cleaned_data["variant"]).first()
     if variant is None:
         return _refuse(request, str(carts.NotForSale()), status=409)
-    shopper_cart = carts.cart_for(request, at=at, create=True)
     try:
-        carts.add(cart=shopper_cart, variant=variant, quantity=form.cleaned_data["jumlah"], at=at)
+        return _back_to_cart(_put_in(request, variant, form.cleaned_data["jumlah"], at))
     except carts.CartError as error:
         return _refuse(request, str(error), status=409)
-    return _back_to_cart(shopper_cart)
+
+
+def _put_in(request, variant, quantity, at):
+    shopper_cart = carts.cart_for(request, at=at, create=True)
+    try:
+        carts.add(cart=shopper_cart, variant=variant, quantity=quantity, at=at)
+    except carts.CartUsed:
+        # Ordered in another window a moment ago: this goes into a new one.
+        shopper_cart = carts.cart_for(request, at=at, create=True)
+        carts.add(cart=shopper_cart, variant=variant, quantity=quantity, at=at)
+    return shopper_cart
 
 
 @require_POST
@@ -45,6 +54,13 @@ def cart_update(request):
     shopper_cart = carts.cart_for(request, at=at)
     if shopper_cart is None:
         return HttpResponseRedirect(reverse("orders:cart"))
+    try:
+        return _change(request, shopper_cart, at)
+    except carts.CartUsed:
+        return HttpResponseRedirect(reverse("orders:cart"))
+
+
+def _change(request, shopper_cart, at):
     if request.POST.get("aksi") == "lanjut":
         carts.accept_changes(cart=shopper_cart, at=at)
         return HttpResponseRedirect(reverse("orders:checkout"))

@@ -29,7 +29,10 @@ def checkout(request):
     at = timezone.now()
     shopper_cart = carts.cart_for(request, at=at)
     if request.method == "POST":
-        return _answer(request, shopper_cart, at)
+        try:
+            return _answer(request, shopper_cart, at)
+        except carts.CartUsed:
+            return _finished(request) or HttpResponseRedirect(reverse("orders:cart"))
     contents = carts.contents(shopper_cart)
     if not contents.is_orderable or contents.has_changes:
         return HttpResponseRedirect(reverse("orders:cart"))

@@ -325,6 +325,44 @@ def test_used_cart_is_replaced(client):
     assert client.cookies["keranjang"].value == Cart.objects.get(used_at=None).token
 
 
+def test_goods_put_in_while_the_cart_is_ordered_go_into_a_new_one(client, monkeypatch):
+    bag, box = stocked(make_variant(), 9), stocked(make_variant(), 9)
+    add(client, bag, 2)
+    found, ordered_meanwhile = carts.cart_for, []
+
+    def found_open_then_ordered(request, **given):
+        cart = found(request, **given)
+        if not ordered_meanwhile:
+            ordered_meanwhile.append(cart)
+            Cart.objects.update(used_at=timezone.now())
+        return cart
+
+    monkeypatch.setattr(carts, "cart_for", found_open_then_ordered)
+    add(client, box, 1)
+
+    old, new = Cart.objects.order_by("pk")
+    assert list(old.lines.values_list("variant", "quantity")) == [(bag.pk, 2)]
+    assert list(new.lines.values_list("variant", "quantity")) == [(box.pk, 1)]
+    assert client.cookies["keranjang"].value == new.token
+
+
+def test_used_cart_takes_no_change_any_more():
+    bag = stocked(make_variant(), 9)
+    cart = make_cart({bag: 1}, used_at=timezone.now())
+    now = timezone.now()
+
+    for change in (
+        lambda: carts.add(cart=cart, variant=bag, quantity=1, at=now),
+        lambda: carts.set_quantity(cart=cart, variant_id=bag.pk, quantity=5, at=now),
+        lambda: carts.remove(cart=cart, variant_id=bag.pk, at=now),
+        lambda: carts.accept_changes(cart=cart, at=now),
+    ):
+        with pytest.raises(carts.CartUsed):
+            change()
+
+    assert lines() == [(bag.pk, 1)]
+
+
 def test_forgotten_cart_counts_as_none_and_is_pruned(client):
     now = timezone.now()
     add(client, stocked(make_variant(), 9))
