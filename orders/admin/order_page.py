@@ -1,15 +1,15 @@
 """The page of one order: what was bought, what is due, what happened, what may be done."""
 
-import re
-from urllib.parse import quote
-
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
 
 from catalog.models import ProductPhoto
+from catalog.templatetags.links import whatsapp
 from facilities.access import scope_of
 from orders.desk import is_late
+from orders.links import order_token
+from orders.mail import link_to
 from orders.models import Payment, PaymentProof
 from orders.states import STEPS, steps_for
 
@@ -97,10 +97,14 @@ def with_covers(lines):
 
 
 def whatsapp_link(order) -> str:
-    """Address that opens a chat with the buyer, with the number of the order already written."""
+    """Address that opens a chat with the buyer, with the number and the link of the order typed.
+
+    A buyer without e-mail who lost the page gets it back so.
+    """
     phone = order.checkout.phone if order.checkout else None
     if not phone:
         return ""
-    digits = re.sub(r"\D", "", str(phone))
-    text = f"Halo, kami dari {order.facility} tentang pesanan {order.number}."
-    return f"https://wa.me/{digits}?text={quote(text)}"
+    link = link_to("orders:order_detail", order_token(order))
+    return whatsapp(
+        phone, f"Halo, kami dari {order.facility} tentang pesanan {order.number}: {link}"
+    )

@@ -1,6 +1,7 @@
 """The order desk: what is listed, what an order shows, and which buttons stand there."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Product, StockLevel
 from orders import desk as order_desk
+from orders.links import order_token
 from orders.models import Order, Payment, PaymentProof, SalesDay, Shipment
 from orders.proof_files import name_of
 from tests.builders import (
@@ -133,6 +135,7 @@ def test_order_page_shows_goods_contact_and_history(client, facility):
     page = page_of(client, order).content.decode()
     assert "0812-0000-0001" in page
     assert "https://wa.me/6281200000001?text=Halo%2C%20kami%20dari" in page
+    assert quote(f"/pesanan/{order_token(order)}/") in page
     assert order.lines.get().name in page
     assert "Riwayat" in page
 
