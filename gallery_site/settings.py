@@ -183,8 +183,9 @@ AXES_VERBOSE = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
-# Per account, wherever the tries come from; orders.limits counts per address.
-AXES_LOCKOUT_PARAMETERS = ["username"]
+# Per account, wherever the tries come from; orders.limits counts per address. The pair adds
+# nothing to that: without any address django-axes warns.
+AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 # Knocking on a closed door must not keep it closed for its owner.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "facilities.login.locked_out"
