@@ -35,8 +35,16 @@ def marks_of(
     happened = [Mark(m.label, m.at, m.note, "done") for m in planned if m.at]
     if order.state in ENDINGS:
         end = reached.get((OrderEvent.Axis.ORDER, order.state))
-        happened.append(Mark(ENDINGS[order.state], end.at if end else None, _why(end), "now"))
-        return happened + _refund(order)
+        refund = _refund(order)
+        happened.append(
+            Mark(
+                ENDINGS[order.state],
+                end.at if end else None,
+                _why(end),
+                "done" if refund else "now",
+            )
+        )
+        return happened + refund
     waiting = [m for m in planned if not m.at]
     if waiting:
         first = waiting[0]
@@ -87,7 +95,7 @@ def _payment(order: Order) -> Mark:
 def _refund(order: Order) -> list[Mark]:
     payment = order.payment
     if payment.state == Payment.State.REFUND_PENDING:
-        return [Mark("Dana dikembalikan", None, "Petugas sedang menyiapkannya.")]
+        return [Mark("Dana dikembalikan", None, "Petugas sedang menyiapkannya.", "now")]
     if payment.state == Payment.State.REFUNDED:
         return [Mark("Dana dikembalikan", payment.refunded_at, place="done")]
     return []

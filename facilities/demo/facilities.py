@@ -54,7 +54,7 @@ def facility_of(row: dict[str, str], *, number: int, regency: Regency) -> Facili
         regency=regency,
         regional_office_id=regency.province.regional_office_id,
         timezone=regency.province.timezone,
-        address=f"Galeri di halaman depan {short_name}, {row['city']}",
+        address=f"Halaman depan {short_name}",
         postal_code=row["postal_code"],
         phone=phone,
         whatsapp=phone,

@@ -63,7 +63,7 @@ class CheckoutForm(forms.Form):
         error_messages={"invalid": "Alamat surel tidak lengkap, misalnya nama@contoh.id."},
     )
     for_office = forms.BooleanField(
-        label="Pembelian untuk instansi pemerintah atau badan", required=False
+        label="Pembelian untuk instansi pemerintah atau badan usaha", required=False
     )
     office_name = _text("Nama instansi", 100, autocomplete="organization")
 

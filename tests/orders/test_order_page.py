@@ -22,6 +22,7 @@ from tests.builders import (
     make_membership,
     make_order,
     make_product,
+    make_proof,
     make_regency,
     make_selling_facility,
     make_stock,
@@ -379,6 +380,25 @@ def test_cargo_waits_for_its_cost_and_is_then_payable(client):
     page = page_of(client, order).content.decode()
     assert "Rp214.000" in page
     assert order.payment.account_number in page
+
+
+def test_refund_is_the_next_stitch_and_nothing_is_to_be_fetched(client):
+    now = timezone.now()
+    order = make_order()
+    accept_proof(proof=make_proof(order=order, at=now), by=manager_of(order), at=now)
+    cancel = {"order": order, "actor": "officer", "by": manager_of(order), "reason": "Rusak"}
+
+    take_step(step="cancel", at=now, **cancel)
+    waiting = page_of(client, order)
+    take_step(step="mark_refunded", at=now, **cancel)
+    refunded = page_of(client, order)
+
+    def places(page):
+        return [(mark.label, mark.place) for mark in page.context["panel"].marks][-2:]
+
+    assert "Ambil di" not in waiting.content.decode()
+    assert places(waiting) == [("Pesanan dibatalkan", "done"), ("Dana dikembalikan", "now")]
+    assert places(refunded) == [("Pesanan dibatalkan", "done"), ("Dana dikembalikan", "done")]
 
 
 def test_whatsapp_button_names_the_order(client):

@@ -132,6 +132,17 @@ def test_cart_link_tells_the_number_from_the_readable_cookie(page, context, live
     assert page.get_by_role("link", name="Keranjang, 3 barang").locator("b").inner_text() == "3"
 
 
+@pytest.mark.parametrize("width", [320, 340, 360])
+def test_header_with_a_full_cart_fits_small_phones(page, context, live_server, width):
+    context.add_cookies([{"name": "jumlah", "value": "120", "url": live_server.url}])
+    page.set_viewport_size({"width": width, "height": 700})
+
+    page.goto("/tentang/")
+
+    assert page.get_by_role("link", name="Keranjang, 120 barang").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("value", ["<b>", "-1", "3x", "99999"])
 def test_cart_link_ignores_a_cookie_that_is_no_number(page, context, live_server, value):
     context.add_cookies([{"name": "jumlah", "value": value, "url": live_server.url}])
