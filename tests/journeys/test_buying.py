@@ -1,13 +1,16 @@
 """Whole visits in a real browser, on a phone's width, with JavaScript on and off."""
 
+import os
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
+from orders import proof_files
 from orders.models import CartLine, Checkout, Order, PaymentProof
 from orders.payments import accept_proof
 from tests.builders import make_membership
@@ -122,6 +125,22 @@ def test_guest_buys_from_two_facilities_and_follows_the_order(visit, gallery, pr
 
     assert Session.objects.count() == 0
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"keranjang", "jumlah", "csrf"}
+
+
+def test_photo_straight_from_the_camera_is_made_small_before_it_is_sent(page, gallery, tmp_path):
+    page.script = True
+    place(page, gallery[1])
+    photo = tmp_path / "kamera.png"
+    Image.frombytes("RGB", (2000, 1500), os.urandom(2000 * 1500 * 3)).save(photo)
+    assert photo.stat().st_size > proof_files.MAX_BYTES
+    field = page.get_by_label("Bukti transfer")
+
+    field.set_input_files(photo)
+    expect(field).to_have_value(re.compile("bukti.jpg$"))
+    page.get_by_label("Nama pemilik rekening").fill("Pengirim Contoh")
+    page.get_by_role("button", name="Kirim bukti").click()
+
+    expect(page.locator(".tag").first).to_have_text("Menunggu Verifikasi")
 
 
 def test_double_click_is_one_order(visit, gallery):
