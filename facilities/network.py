@@ -23,10 +23,18 @@ def client_ip(request: HttpRequest) -> str:
         candidates.insert(0, seen[-hops])
     for address in candidates:
         try:
-            return str(ip_address(address.strip()))
+            found = ip_address(address.strip())
+            # A socket open to both kinds writes IPv4 as ::ffff:203.0.113.7.
+            return str(getattr(found, "ipv4_mapped", None) or found)
         except ValueError:
             continue
     return UNKNOWN
+
+
+def caller_of(request: HttpRequest) -> str:
+    """Whom a rate limit counts: the IPv4 address, or the IPv6 /64 that one line owns whole."""
+    address = client_ip(request)
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 def network_of(address: str) -> str:

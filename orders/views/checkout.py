@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from catalog.stock import OutOfStock
-from facilities.network import client_ip
+from facilities.network import caller_of
 from orders import cart as carts
 from orders import limits
 from orders.checkout import (
@@ -55,7 +55,7 @@ def _answer(request, shopper_cart, at):
         return _show(request, CheckoutForm(contents=contents, draft=request.POST.dict()))
     form = CheckoutForm(request.POST, contents=contents)
     try:
-        limits.count(limits.CHECKOUT, who=client_ip(request), at=at)
+        limits.count(limits.CHECKOUT, who=caller_of(request), at=at)
     except limits.TooMany as error:
         form.add_error(None, str(error))
         response = _show(request, form, status=429)

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods
 
-from facilities.network import client_ip
+from facilities.network import caller_of
 from orders import limits
 from orders.forms import LookupForm
 from orders.models import Order
@@ -22,7 +22,7 @@ def order_lookup(request):
     if request.method != "POST":
         return _show(request, form)
     try:
-        limits.count(limits.LOOKUP, who=client_ip(request), at=timezone.now())
+        limits.count(limits.LOOKUP, who=caller_of(request), at=timezone.now())
     except limits.TooMany as error:
         form.add_error(None, str(error))
         response = _show(request, form, status=429)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from facilities.login import come_back_later
-from facilities.network import client_ip
+from facilities.network import caller_of
 from orders import limits
 
 
@@ -14,7 +14,7 @@ def sign_in(request):
     """Django admin's login; too many tries from one address wait, whatever the account."""
     if request.method == "POST":
         try:
-            limits.count(limits.SIGN_IN, who=client_ip(request), at=timezone.now())
+            limits.count(limits.SIGN_IN, who=caller_of(request), at=timezone.now())
         except limits.TooMany as error:
             return come_back_later(request, error.retry_after)
     return admin.site.login(request)

@@ -2,7 +2,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.test import RequestFactory
 
-from facilities.network import client_ip, network_of
+from facilities.network import caller_of, client_ip, network_of
 from gallery_site.logs import JsonFormatter
 
 
@@ -23,12 +23,26 @@ def ip(settings, hops, peer, forwarded=None):
         (1, "10.0.0.1", None, "10.0.0.1"),
         (2, "10.0.0.1", "203.0.113.7", "10.0.0.1"),
         (1, "", "2001:db8::7", "2001:db8::7"),
+        (0, "::ffff:203.0.113.7", None, "203.0.113.7"),
         (1, "", "bukan alamat", "0.0.0.0"),
         (0, "", None, "0.0.0.0"),
     ],
 )
 def test_client_ip_trusts_only_our_proxies(settings, hops, peer, forwarded, expected):
     assert ip(settings, hops, peer, forwarded) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "caller"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        # The same line with another of its 18 quintillion addresses.
+        ("2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::/64"),
+    ],
+)
+def test_caller_is_a_line_not_one_of_its_addresses(address, caller):
+    assert caller_of(RequestFactory().get("/", REMOTE_ADDR=address)) == caller
 
 
 def test_network_of_hides_the_person():
