@@ -134,9 +134,13 @@ class Product(models.Model):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self.slug = slugify(self.name)[:90] or "produk"
-        super().save(*args, **kwargs)
+        if update_fields is None and not self._state.adding:
+            # A sale may have counted pieces since this row was read: they are not written back.
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            update_fields = names - {"sold_count"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("catalog:product_detail", args=[self.slug, self.pk])

@@ -112,3 +112,13 @@ def test_food_without_its_label_is_hinted_at_but_not_stopped():
     assert publishing.hints(Product.objects.get(pk=product.pk), today) != []
     assert publishing.hints(make_product(), today) == []
     assert step(product, "tayangkan", officer_of(product, "facility_head")).is_live
+
+
+def test_saving_a_product_keeps_the_pieces_sold_meanwhile():
+    product = make_product()
+    Product.objects.update(sold_count=5)  # a sale, after this row was read
+
+    product.summary = "Dianyam rapat."
+    product.save()
+
+    assert Product.objects.values_list("sold_count", "summary").get() == (5, "Dianyam rapat.")
