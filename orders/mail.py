@@ -40,6 +40,7 @@ def send_placed(checkout_pk: int, attempt: int = 0) -> None:
     """The letter with all orders of one checkout and what to do next."""
     checkout = Checkout.objects.get(pk=checkout_pk)
     orders = checkout.orders.select_related("facility", "payment", "shipment").order_by("pk")
+    orders = orders.prefetch_related("lines")
     link = link_to("orders:checkout_done", checkout_token(checkout))
     context = {"checkout": checkout, "orders": orders, "link": link}
     _send(checkout, "placed", context, lambda later: later(send_placed, checkout_pk), attempt)

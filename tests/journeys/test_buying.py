@@ -143,6 +143,17 @@ def test_photo_straight_from_the_camera_is_made_small_before_it_is_sent(page, ga
     expect(page.locator(".tag").first).to_have_text("Menunggu Verifikasi")
 
 
+def test_printed_order_lists_its_goods_and_no_buttons(page, gallery):
+    page.script = True
+    place(page, gallery[1])
+    page.get_by_role("link", name="Buka halaman pesanan").click()
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("Kue kacang")).to_be_visible()
+    expect(page.get_by_text("Transfer tepat sampai 3 digit terakhir.")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
 def test_double_click_is_one_order(visit, gallery):
     page = visit
     put_in_cart(page, gallery[0])

@@ -48,6 +48,8 @@ def test_letter_of_a_new_order_says_what_to_pay_and_where():
     assert letter.to == ["pembeli@contoh.id"]
     assert letter.subject == "Pesanan Anda sudah kami terima"
     assert order.number in letter.body
+    line = order.lines.get()
+    assert f"{line.quantity} {line.unit} {line.name}, {line.variant_name}: Rp" in letter.body
     amount = f"{order.total:,}".replace(",", ".")
     assert f"Total bayar: Rp{amount}" in letter.body
     assert order.payment.account_number in letter.body
