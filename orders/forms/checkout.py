@@ -58,9 +58,13 @@ class CheckoutForm(forms.Form):
     email = forms.EmailField(
         label="Surel",
         required=False,
+        max_length=254,  # the longest an address may be, and its column
         help_text="Untuk kabar pesanan. Boleh kosong.",
         widget=forms.EmailInput({"autocomplete": "email"}),
-        error_messages={"invalid": "Alamat surel tidak lengkap, misalnya nama@contoh.id."},
+        error_messages={
+            "invalid": "Alamat surel tidak lengkap, misalnya nama@contoh.id.",
+            "max_length": "Alamat surel terlalu panjang.",
+        },
     )
     for_office = forms.BooleanField(
         label="Pembelian untuk instansi pemerintah atau badan usaha", required=False
@@ -84,7 +88,7 @@ class CheckoutForm(forms.Form):
     )
     landmark = _text("Patokan", 100, help_text="Misalnya di seberang masjid. Boleh kosong.")
     postal_code = forms.RegexField(
-        r"^[0-9]{5}$",
+        r"^[0-9]{5}\Z",
         label="Kode pos",
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "postal-code"}),

@@ -46,6 +46,11 @@ def messages(response, field):
     return [error["message"] for error in errors(response).get(field, [])]
 
 
+LONG_TEXTS = {
+    "recipient", "email", "office_name", "district", "village", "street", "landmark", "note",
+}  # fmt: skip
+
+
 def test_checkout_makes_one_order_per_facility_and_shows_them(shopper, typed, two_facilities):
     response = shopper.post("/pesan/", typed)
 
@@ -191,13 +196,31 @@ def test_address_is_wanted_only_when_something_is_sent(shopper, typed, two_facil
     assert set(errors(response)) == {"district", "village", "street", "postal_code"}
 
 
-@pytest.mark.parametrize("value", ["9712", "971280", "9712a", "٩٧١٢٨"])
+@pytest.mark.parametrize("value", ["9712", "971280", "9712a", "٩٧١٢٨", "12345\n"])
 def test_postal_code_has_five_digits(shopper, typed, two_facilities, far_regency, value):
     data = delivered(typed, far_regency, two_facilities[0], postal_code=value)
 
     response = shopper.post("/pesan/", data)
 
     assert messages(response, "postal_code") == ["Kode pos terdiri atas 5 angka."]
+
+
+def test_no_text_is_longer_than_its_column(shopper, typed, two_facilities, far_regency):
+    """PostgreSQL refuses what does not fit; a shopper must hear of it beside the field."""
+    longest = {
+        field.name: field.max_length for field in Checkout._meta.fields if field.name in LONG_TEXTS
+    }
+    too_long = {name: "x" * (length + 1) for name, length in longest.items()}
+    too_long["email"] = f"{'a' * 200}@{'b' * 60}.id"
+    assert len(too_long) == len(LONG_TEXTS)
+
+    data = delivered(typed, far_regency, two_facilities[0], for_office="on")
+    response = shopper.post("/pesan/", data | too_long)
+
+    assert response.status_code == 422
+    assert set(errors(response)) == LONG_TEXTS
+    assert all(message.startswith(("Paling panjang", "Catatan paling", "Alamat surel"))
+               for name in LONG_TEXTS for message in messages(response, name))  # fmt: skip
 
 
 def test_office_gives_its_name_and_may_use_a_landline(shopper, typed):
