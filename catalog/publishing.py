@@ -19,6 +19,7 @@ DRAFT, SUBMITTED, LIVE, ARCHIVED = (
     Publication.LIVE,
     Publication.ARCHIVED,
 )
+LONGEST_NOTE = Product._meta.get_field("review_note").max_length
 
 
 class StepRefusedError(Exception):
@@ -68,7 +69,9 @@ def take_step(*, product: Product, step: str, by, note: str = "", at: datetime) 
         if step not in open_steps:
             raise StepRefusedError("Langkah ini tidak tersedia lagi. Muat ulang halaman ini.")
         chosen = open_steps[step]
-        note = note.strip()
+        note = note.replace("\0", "").strip()
+        if len(note) > LONGEST_NOTE:
+            raise StepRefusedError(f"Catatan paling panjang {LONGEST_NOTE} huruf.")
         if chosen.needs_note and not note:
             raise StepRefusedError("Tulis catatan: apa yang perlu diperbaiki.")
         if chosen.target == LIVE:

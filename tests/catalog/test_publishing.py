@@ -114,6 +114,16 @@ def test_food_without_its_label_is_hinted_at_but_not_stopped():
     assert step(product, "tayangkan", officer_of(product, "facility_head")).is_live
 
 
+def test_note_is_kept_as_long_as_its_column_and_without_what_no_database_takes():
+    product = product_in(LIVE)
+    manager = officer_of(product, "facility_manager")
+
+    with pytest.raises(StepRefusedError, match="Catatan paling panjang 300 huruf"):
+        step(product, "kembalikan", manager, "x" * 301)
+
+    assert step(product, "kembalikan", manager, "Foto\0 buram.").review_note == "Foto buram."
+
+
 def test_saving_a_product_keeps_the_pieces_sold_meanwhile():
     product = make_product()
     Product.objects.update(sold_count=5)  # a sale, after this row was read
