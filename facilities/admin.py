@@ -52,6 +52,12 @@ class RegencyAdmin(HistoryAdmin):
         return request.user.is_superuser
 
 
+def _names(options):
+    """The fields of a fieldset, rows of several taken apart."""
+    for name in options["fields"]:
+        yield from name if isinstance(name, tuple) else (name,)
+
+
 @admin.register(Facility)
 class FacilityAdmin(ScopedAdmin):
     """Officers edit contact, hours and payment of their own UPT; the rest is the operator's."""
@@ -118,16 +124,23 @@ class FacilityAdmin(ScopedAdmin):
         return [name for name in self._all_fields() if name not in mine]
 
     def get_fieldsets(self, request, obj=None):
-        """Kanwil and Ditjenpas have no business with account numbers."""
+        """What the person may fill in comes first; the rest is folded.
+
+        Kanwil and Ditjenpas have no business with account numbers.
+        """
         fieldsets = super().get_fieldsets(request, obj)
-        if may(request.user, "view", "payment", obj):
+        if not may(request.user, "view", "payment", obj):
+            return [item for item in fieldsets if item[0] != "Pembayaran"]
+        if request.user.is_superuser:
             return fieldsets
-        return [item for item in fieldsets if item[0] != "Pembayaran"]
+        readonly = set(self.get_readonly_fields(request, obj))
+        mine = [item for item in fieldsets if not readonly.issuperset(_names(item[1]))]
+        others = [item for item in fieldsets if item not in mine]
+        return mine + [(title, {**rest, "classes": ("collapse",)}) for title, rest in others]
 
     def _all_fields(self):
         for _, options in self.fieldsets:
-            for name in options["fields"]:
-                yield from name if isinstance(name, tuple) else (name,)
+            yield from _names(options)
 
     def save_model(self, request, obj, form, change):
         admin.ModelAdmin.save_model(self, request, obj, form, change)

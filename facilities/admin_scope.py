@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, router
 from django.http import Http404
+from django.utils.text import capfirst
 
 from facilities.access import ScopedQuerySet, scope_of
 from facilities.admin_links import OpenableForm
@@ -159,6 +160,11 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
 
     def has_module_permission(self, request):
         return self.may(request, "view")
+
+    def changelist_view(self, request, extra_context=None):
+        """The list is called what it is, not "select one to change"."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_queryset(self, request):
         related = self.list_select_related

@@ -2,7 +2,19 @@
 
 from django import forms
 
-from catalog.models import FoodLabel, Product, ProductPhoto
+from catalog.models import Category, FoodLabel, Product, ProductPhoto
+
+
+def category_choices():
+    """Categories under their groups: on a phone the list is read, not searched."""
+    groups, choices = {}, [("", "Pilih kategori")]
+    for category in Category.objects.all():
+        groups.setdefault(category.parent_id, []).append(category)
+    for group in groups.get(None, []):
+        itself = (group.pk, group.name)
+        below = [(category.pk, category.name) for category in groups.get(group.pk, [])]
+        choices.append((group.name, [*below, itself]) if below else itself)
+    return choices
 
 
 class ProductForm(forms.ModelForm):
@@ -10,6 +22,11 @@ class ProductForm(forms.ModelForm):
         model = Product
         fields = "__all__"  # noqa: DJ007  (the admin page names the fields)
         widgets = {"summary": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "category" in self.fields:
+            self.fields["category"].choices = category_choices
 
     def clean(self):
         cleaned = super().clean()

@@ -30,6 +30,7 @@ class PhotoInline(ScopedInline, admin.TabularInline):
     subject = "product"
     model = ProductPhoto
     form = PhotoForm
+    extra = 1
     fields = ("preview", "image", "alt", "position")
     readonly_fields = ("preview",)
 
@@ -94,7 +95,6 @@ class ProductAdmin(ScopedAdmin):
     )
     search_fields = ("name", "variants__sku", "facility__short_name")
     search_help_text = "Cari nama produk, SKU, atau UPT."
-    autocomplete_fields = ("category",)
     fieldsets = (
         (None, {"fields": ("facility", "name", "category", "producer_group", "summary")}),
         ("Etalase", {"fields": ("description", "material", "technique", "care")}),
@@ -122,6 +122,15 @@ class ProductAdmin(ScopedAdmin):
     @admin.display(description="Stok", ordering="pieces")
     def stok(self, product):
         return product.pieces
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to the product's page: a new product waits for stock and for its publication."""
+        if "_addanother" in request.POST or "_continue" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(
+            request, f"{obj} tersimpan sebagai draf. Terima stoknya, lalu tayangkan di bawah ini."
+        )
+        return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[obj.pk]))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

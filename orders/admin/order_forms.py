@@ -30,6 +30,14 @@ FIELDS = {
 }  # fmt: skip
 
 
+# What the note of a step is about, where "Alasan" would not say it.
+NOTES = {
+    "confirm_payment": ("Terlihat di mutasi", "Tanggal, jam, dan nama pengirim."),
+    "mark_refunded": ("Cara pengembalian", "Tanggal, bank, dan nama penerima."),
+    "cancel": ("Alasan", "Pembeli membacanya."),
+}
+
+
 class StepForm(forms.Form):
     """The fields of one step: what it asks for, and a reason where one is due."""
 
@@ -39,7 +47,10 @@ class StepForm(forms.Form):
         for name in step.asks:
             self.fields[name] = FIELDS[name]()
         if step.needs_reason:
-            self.fields["reason"] = forms.CharField(label="Alasan", max_length=300)
+            label, help_text = NOTES.get(step.name, ("Alasan", ""))
+            self.fields["reason"] = forms.CharField(
+                label=label, help_text=help_text, max_length=300
+            )
 
     @property
     def extra(self) -> dict:

@@ -67,6 +67,12 @@ class OrderAdmin(HistoryAdmin):
     def total_due(self, order):
         return rupiah(order.total)
 
+    def get_ordering(self, request):
+        """Whoever looks at one task takes the longest waiting first."""
+        if request.GET.get(TaskFilter.parameter_name):
+            return ["placed_at", "pk"]
+        return super().get_ordering(request)
+
     def get_search_results(self, request, queryset, search_term):
         """A phone number is found however it is typed: 0812-…, +62 812 …, 62812…"""
         digits = re.sub(r"\D", "", search_term)

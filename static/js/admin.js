@@ -34,6 +34,24 @@
     box.dataset.named = "1";
   }
 
+  // A long form says at its top what is wrong, each with the way to its field.
+  function listErrors() {
+    const note = document.querySelector("#content form > div > .errornote");
+    if (!note) return;
+    const list = document.createElement("ul");
+    document.querySelectorAll("#content form ul.errorlist").forEach(function (errors) {
+      const box = errors.closest("td, .flex-container, .form-multiline > div, .form-row");
+      const field = box && box.querySelector("input:not([type=hidden]), select, textarea");
+      if (!field) return;
+      const name = (field.labels[0] || {}).textContent || field.getAttribute("aria-label") || "";
+      const link = document.createElement("a");
+      link.href = "#" + field.id;
+      link.textContent = name.trim().replace(/:$/, "") + ": " + errors.textContent.trim();
+      list.appendChild(document.createElement("li")).appendChild(link);
+    });
+    if (list.children.length) note.appendChild(list);
+  }
+
   function labelAll() {
     document.querySelectorAll("#result_list, .tabular table").forEach(label);
     document.querySelectorAll(".tabular th.original:empty").forEach(function (head) {
@@ -55,7 +73,10 @@
     });
   });
 
-  document.addEventListener("DOMContentLoaded", labelAll);
+  document.addEventListener("DOMContentLoaded", function () {
+    labelAll();
+    listErrors();
+  });
   // After Django's own scripts, which dress the fields when jQuery is ready.
   if (window.django && window.django.jQuery) window.django.jQuery(labelAll);
   document.addEventListener("formset:added", function () {

@@ -311,3 +311,18 @@ def test_price_with_a_comma_is_refused_not_guessed(desk):
     page = desk.post(f"{LIST}add/", form(**{"variants-0-price": "35,5"}))
     assert "angka bulat" in page.text
     assert not Product.objects.exists()
+
+
+def test_categories_are_chosen_under_their_groups(desk):
+    group = make_category(name="Kuliner")
+    leaf = make_category(name="Roti & Kue", parent=group)
+    page = desk.get(f"{LIST}add/").text
+    assert re.search(rf'<optgroup label="Kuliner">\s*<option value="{leaf.pk}">', page)
+    assert f'value="{group.pk}"' in page  # a product may stand in the group itself
+
+
+def test_saving_a_new_product_leads_to_its_stock_and_publication(desk):
+    answer = desk.post(f"{LIST}add/", form(), follow=True)
+    assert answer.redirect_chain[0][0] == f"{LIST}{Product.objects.get().pk}/change/"
+    assert "tersimpan sebagai draf. Terima stoknya" in answer.text
+    assert "Terima hasil produksi" in answer.text

@@ -405,3 +405,16 @@ def test_no_link_leads_to_a_closed_door(client, role, own, other):
 def links_of(answer):
     content = answer.content.decode().partition('id="content"')[2]
     return {unescape(link) for link in re.findall(r'href="(/admin/[^"#?]+/\d+/[^"#?]*)', content)}
+
+
+def test_treasurer_finds_the_account_first_and_the_rest_folded(client, own):
+    signed_in(client, "treasurer", own.facility)
+    page = client.get(address(Facility, "change", own.facility.pk))
+    fieldsets = [(fieldset.name, fieldset.classes) for fieldset in page.context["adminform"]]
+    assert fieldsets[0] == ("Pembayaran", "")
+    assert {classes for _, classes in fieldsets[1:]} == {"collapse"}
+
+
+def test_list_is_called_what_it_is(client, own):
+    signed_in(client, "facility_manager", own.facility)
+    assert "<h1>Produk</h1>" in client.get("/admin/catalog/product/").content.decode()

@@ -21,6 +21,7 @@ from tests.builders import (
     make_proof,
     make_sales_day,
     make_selling_facility,
+    make_user,
     make_variant,
 )
 
@@ -114,10 +115,28 @@ def test_pages_keep_the_strict_policy(page, facility, shop):
     for address in addresses(shop):
         written = page.goto(address).text()
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script>", written), address
+
+
+def test_choice_with_search_keeps_the_strict_policy(page, facility):
+    make_user(username="pengelola", is_staff=True, is_superuser=True, password=PASSWORD)
+    page.goto("/admin/login/")
+    page.get_by_label("Nama pengguna").fill("pengelola")
+    page.get_by_label("Sandi").fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    page.goto(f"/admin/facilities/facility/{facility.pk}/change/")
+    page.get_by_role("combobox", name="Kabupaten/kota").click()
+    page.get_by_role("searchbox").fill(facility.regency.name)
+    expect(page.get_by_role("option", name=facility.regency.name)).to_be_visible()
+
+
+def test_long_form_lists_its_errors_with_the_way_to_each(page, facility):
+    sign_in(page, facility)
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/admin/catalog/product/add/")
-    page.get_by_role("combobox", name="Kategori").click()
-    page.get_by_role("searchbox").fill("Kategori")
-    expect(page.get_by_role("option", name="Kategori").first).to_be_visible()
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator(".errornote")).to_contain_text("Belum disimpan")
+    page.locator(".errornote").get_by_role("link", name="SKU: Wajib diisi.").click()
+    expect(page.locator("#id_variants-0-sku")).to_be_in_viewport()
 
 
 def test_officer_checks_a_proof_on_the_phone(page, facility, shop):

@@ -242,7 +242,7 @@ def test_cancelling_needs_a_reason_and_frees_the_goods(client, facility):
     signed_in(client, facility)
     answer = press(client, order, "cancel", reason="")
     assert answer.status_code == 422
-    assert "Bidang ini tidak boleh kosong" in answer.content.decode()
+    assert "Wajib diisi." in answer.content.decode()
     assert press(client, order, "cancel", reason="Pembeli meminta").status_code == 302
     order.refresh_from_db()
     assert order.state == Order.State.CANCELLED
@@ -293,3 +293,25 @@ def test_order_page_links_to_nothing_that_deletes(client, facility):
     assert client.get(f"{LIST}{order.pk}/delete/").status_code == 403
     assert client.get(f"{LIST}add/").status_code == 403
     assert "/delete/" not in page_of(client, order).content.decode()
+
+
+def test_a_task_lists_the_longest_waiting_first(client, facility):
+    first, second = (make_order(facility=facility) for _ in range(2))
+    for order in (first, second):
+        make_proof(order=order)
+    signed_in(client, facility)
+    listed = client.get("/admin/orders/order/?tugas=bukti").context["cl"].result_list
+    assert list(listed) == [first, second]
+    assert list(client.get("/admin/orders/order/").context["cl"].result_list) == [second, first]
+
+
+def test_money_given_back_is_not_dated_by_the_day_it_came_in(client, facility):
+    order = make_order(facility=facility)
+    at = timezone.now()
+    Payment.objects.filter(order=order).update(state="refund_pending", paid_at=at)
+    Order.objects.filter(pk=order.pk).update(state="cancelled")
+    signed_in(client, facility)
+    page = page_of(client, order).text
+    assert "menunggu pengembalian dana</dd>" in page
+    assert "<dt>Uang masuk</dt>" in page
+    assert "Cara pengembalian" in page
