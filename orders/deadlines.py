@@ -20,11 +20,12 @@ FRESH_SHELF_DAYS = 7
 
 
 def is_fresh(product: Product) -> bool:
-    """Whether the goods spoil soon: not sent far, or a shelf life of seven days or less.
+    """Whether the goods spoil soon: food not sent far, or a shelf life of seven days or less.
 
-    Reads the food label: select it with the product.
+    Bricks and plants are not sent far either, but they wait. Reads the food label: select it
+    with the product.
     """
-    if product.fulfilment == Product.Fulfilment.LOCAL:
+    if product.is_food and product.fulfilment == Product.Fulfilment.LOCAL:
         return True
     label = getattr(product, "food_label", None)
     days = label.shelf_life_days if label else None
@@ -34,7 +35,10 @@ def is_fresh(product: Product) -> bool:
 def has_fresh_goods(order: Order) -> bool:
     """Whether any line of a stored order spoils soon."""
     return order.lines.filter(
-        Q(variant__product__fulfilment=Product.Fulfilment.LOCAL)
+        Q(
+            variant__product__is_food=True,
+            variant__product__fulfilment=Product.Fulfilment.LOCAL,
+        )
         | Q(variant__product__food_label__shelf_life_days__lte=FRESH_SHELF_DAYS)
     ).exists()
 

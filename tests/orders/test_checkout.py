@@ -16,6 +16,7 @@ from orders.checkout import (
     KeyReused,
     place_checkout,
 )
+from orders.deadlines import has_fresh_goods
 from orders.models import Checkout, Order, OrderEvent, Payment, Shipment
 from orders.seals import seal_of
 from tests.builders import (
@@ -278,12 +279,22 @@ def test_choice_that_is_not_offered_is_refused(choice):
 
 
 def test_fresh_goods_have_to_be_paid_within_two_hours():
-    bread = goods(product={"fulfilment": "local"})
+    bread = goods(product={"fulfilment": "local", "is_food": True})
     at = timezone.now()
 
     order = place({bread: 1}, at=at).orders.get()
 
     assert order.payment.pay_before == at + timedelta(hours=2)
+
+
+def test_bricks_are_not_sent_far_either_but_may_be_paid_within_a_day():
+    bricks = goods(product={"fulfilment": "local", "is_food": False})
+    at = timezone.now()
+
+    order = place({bricks: 1}, at=at).orders.get()
+
+    assert order.payment.pay_before == at + timedelta(hours=24)
+    assert not has_fresh_goods(order)
 
 
 def test_pay_at_pickup_holds_the_goods_for_three_days():
