@@ -23,6 +23,11 @@ def new_number(prefix: str, *, is_taken: Callable[[str], bool]) -> str:
 
 
 def normalise_number(text: str) -> str:
-    """What a shopper typed, as it is stored: ` p 7k3m-9qxz` -> `P-7K3M9QXZ`."""
+    """What a shopper typed, as it is stored: ` p 7k3m-9qxz` -> `P-7K3M9QXZ`.
+
+    Eight signs are an order's number without its prefix.
+    """
     compact = "".join(character for character in text.upper() if character.isalnum())
+    if len(compact) == LENGTH:
+        compact = ORDER + compact
     return f"{compact[:1]}-{compact[1:].translate(MISREAD)}"

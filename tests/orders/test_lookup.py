@@ -25,7 +25,10 @@ def test_number_is_understood_as_people_read_it_aloud(client):
     order = make_order()
     read_aloud = order.number.replace("0", "O").replace("1", "l").replace("-", " ")
 
+    without_prefix = order.number.removeprefix("P-")
+
     assert look_up(client, read_aloud, "0812 0000 0001").status_code == 200
+    assert look_up(client, without_prefix, "0812 0000 0001").status_code == 200
 
 
 def test_wrong_number_and_wrong_phone_get_the_same_answer(client):
