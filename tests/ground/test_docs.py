@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from django.apps import apps
 from django.db import connection
 
 from facilities.demo.accounts import ACCOUNTS, PASSWORD
@@ -31,6 +32,16 @@ def test_operations_name_tables_that_exist():
     named = {name.strip() for line in lines for name in line.split(",")}
     assert named == {"catalog_stockmovement", "orders_orderevent"}
     assert named <= set(connection.introspection.table_names())
+
+
+def test_architecture_names_every_model():
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|", text_of("docs/architecture.md"), re.M)
+    documented = {app: set(re.findall(r"[A-Z]\w+", models)) for app, models in rows}
+    real = {
+        app: {model.__name__ for model in apps.get_app_config(app).get_models()}
+        for app in ("facilities", "catalog", "orders")
+    }
+    assert documented == real
 
 
 def test_readme_names_the_demo_accounts():
