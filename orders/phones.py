@@ -39,9 +39,3 @@ def _with_country(digits: str, *, says_country: bool) -> str | None:
     if digits.startswith("0"):
         return "62" + digits[1:]
     return "62" + digits if digits.startswith("8") else None
-
-
-def shown(number) -> str:
-    """`+6281234567890` -> `0812-3456-7890`, as people here write and read it."""
-    digits = "0" + str(number).removeprefix("+62")
-    return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)

@@ -24,10 +24,6 @@ class FacilityQuerySet(ScopedQuerySet):
         """Facilities shown on the site."""
         return self.filter(is_public=True)
 
-    def selling(self):
-        """Public facilities whose goods may be ordered now."""
-        return self.public().filter(is_selling=True)
-
 
 class Facility(models.Model):
     """UPT Pemasyarakatan: one unit that makes and sells. Money and goods belong to one unit."""

@@ -25,7 +25,7 @@ def write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetime
         shipping_cost=option.cost,
         placed_at=at,
     )
-    lines = [_line(item, item.variant.pk in made) for item in basket.items]
+    lines = [line_of(item, is_made=item.variant.pk in made) for item in basket.items]
     fresh = any(is_fresh(item.variant.product) for item in basket.items)
     payment = payments.start(
         order=order, lines=lines, method=basket.payment_method, fresh=fresh, waits=waits, at=at
@@ -38,7 +38,8 @@ def write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetime
     return order
 
 
-def _line(item: stock.Item, is_made: bool) -> OrderLine:
+def line_of(item: stock.Item, *, is_made: bool) -> OrderLine:
+    """The line that copies this item as it is sold now, unsaved and without its order."""
     variant, product = item.variant, item.variant.product
     return OrderLine(
         position=int(item.line),

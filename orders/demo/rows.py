@@ -11,6 +11,7 @@ from catalog.models import Reservation, StockMovement
 from catalog.models.stock import Source
 from catalog.stock import Item
 from facilities.models import Gallery
+from orders.checkout.writing import line_of
 from orders.models import (
     Checkout,
     Order,
@@ -253,21 +254,8 @@ class Writer:
 
 def _line(plan: Plan, position: int) -> OrderLine:
     line = plan.lines[position - 1]
-    variant, product = line.variant, line.variant.product
-    return OrderLine(
-        position=position,
-        variant=variant,
-        category=product.category,
-        sku=variant.sku,
-        name=product.name,
-        variant_name=variant.name,
-        unit=product.unit,
-        unit_price=variant.price,
-        quantity=line.quantity,
-        weight_grams=variant.weight_grams,
-        made_to_order=line.made,
-        lead_time_days=variant.lead_time_days if line.made else 0,
-    )
+    item = Item(line.variant, line.quantity, str(position))
+    return line_of(item, is_made=line.made)
 
 
 def by_checkout(written: list[Written]) -> dict[str, list[Written]]:

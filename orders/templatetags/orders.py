@@ -1,10 +1,9 @@
-"""How the shop's pages write weights, phone numbers and small counts."""
+"""How the shop's pages write weights and small counts."""
 
 from django import template
 from django.utils.html import format_html
 
 from catalog.money import rupiah
-from orders import phones
 
 register = template.Library()
 STATUS_TAGS = {
@@ -30,9 +29,6 @@ def kilograms(grams: int) -> str:
     if grams < 50:
         return f"{grams} g"
     return f"{grams / 1000:.1f}".replace(".", ",").removesuffix(",0") + " kg"
-
-
-register.filter("local_phone", phones.shown)
 
 
 @register.filter

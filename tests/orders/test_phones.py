@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from orders.phones import normalised, shown
+from orders.phones import normalised
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,3 @@ def test_other_numbers_are_refused_with_the_reason(text, message):
 
 def test_landline_is_allowed_for_offices():
     assert normalised("0911-312345", allow_landline=True) == "+62911312345"
-
-
-def test_number_is_shown_as_people_write_it():
-    assert shown("+6281234567890") == "0812-3456-7890"
-    assert shown("+6281200000001") == "0812-0000-0001"
