@@ -1,5 +1,10 @@
+import secrets
+
 import pytest
 
+from catalog.models import StockLevel
+from catalog.stock import ledger, reservations
+from orders.checkout import placing
 from tests.builders import (
     make_cart,
     make_product,
@@ -67,3 +72,31 @@ def typed(shopper, two_facilities):
         data[f"kirim-{facility.slug}"] = "pickup"
         data[f"bayar-{facility.slug}"] = "bank_transfer"
     return data
+
+
+# Guards taken out, for the twins of races
+
+
+@pytest.fixture
+def look_before(monkeypatch):
+    """Sell by what the shelf of a variant showed before anybody ordered, as if only one did."""
+
+    def look(variant):
+        seen = StockLevel.objects.get(variant=variant)
+
+        def set_aside(key, quantity, day):
+            level = ledger.level_at(key)
+            return seen.available >= quantity and level.update(reserved=seen.reserved + quantity)
+
+        monkeypatch.setattr(reservations, "set_aside", set_aside)
+
+    return look
+
+
+@pytest.fixture
+def without_key(monkeypatch):
+    """Every press is stored as a form of its own."""
+    place = placing._place
+    monkeypatch.setattr(
+        placing, "_place", lambda cart, key, *rest: place(cart, secrets.token_hex(8), *rest)
+    )

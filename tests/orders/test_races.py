@@ -1,34 +1,26 @@
-"""Many at the same moment, on real threads and commits; each with a twin whose guard is off."""
+"""Many shoppers at the same moment, on real threads and commits. Twins: tests/together.py."""
 
-from datetime import timedelta
-from threading import Barrier
+import time
+from threading import Barrier, local
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from catalog import stock
 from catalog.models import StockLevel
-from catalog.stock import ledger
-from facilities.models import Membership
-from orders import expiry, sales, states, unique_codes
-from orders.checkout import FacilityChoice, KeyReused, place_checkout
-from orders.models import Checkout, Order, OrderEvent, Payment, PaymentProof, SalesDay
-from orders.payments import ProofRefused, accept_proof, submit_proof
-from orders.retrying import retried
-from orders.states import StepNotAllowed, take_step
+from orders import retrying, sales, unique_codes
+from orders.checkout import FacilityChoice, baskets, place_checkout, placing
+from orders.models import Cart, Checkout, Order, Payment
 from tests.builders import (
     make_cart,
     make_contact,
-    make_membership,
-    make_order,
     make_product,
-    make_proof,
     make_selling_facility,
     make_stock,
     make_variant,
 )
-from tests.together import together
+from tests.together import outcomes, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()
@@ -55,11 +47,6 @@ def buyer(quantities, *, form_key=None, cart=None):
     return press
 
 
-def outcomes(results):
-    names = [type(result).__name__ for result in results]
-    return {name: names.count(name) for name in set(names)}
-
-
 def in_crowds(calls, *, size=40):
     """Everybody at once, as many at a time as the machine can hold connections."""
     results = []
@@ -81,75 +68,177 @@ def test_two_hundred_buyers_get_the_last_ten_pieces_once():
     assert list(sales.broken_orders()) == []
 
 
-def test_twin_without_the_guard_oversells(monkeypatch):
+def test_twin_looking_before_the_transaction_oversells(look_before):
     bag = goods(10)
-    # Look first, write later, without condition: what a shop without a ledger does.
-    monkeypatch.setattr(ledger, "set_aside", lambda *args: True)
-    monkeypatch.setattr("catalog.stock.reservations.set_aside", lambda *args: True)
+    look_before(bag)
 
-    results = together([buyer({bag: 1}) for _ in range(30)])
+    results = together([buyer({bag: 1}) for _ in range(12)])
 
-    assert outcomes(results)["Checkout"] > 10
+    assert outcomes(results) == {"Checkout": 12}
+    assert list(stock.differences()) != []
+
+
+# One form, one cart
+
+
+def press_one_cart(form_keys):
+    """One cart ordered at once in as many windows as there are keys."""
+    bag = goods(100)
+    cart = make_cart({bag: 1})
+    return together([buyer({bag: 1}, cart=cart, form_key=key) for key in form_keys])
+
+
+@pytest.fixture
+def without_mark(monkeypatch):
+    """No press finds the cart used."""
+    take_over = placing._take_over
+
+    def unmark_and_take_over(cart, at):
+        Cart.objects.filter(pk=cart.pk).update(used_at=None)
+        return take_over(cart, at)
+
+    monkeypatch.setattr(placing, "_take_over", unmark_and_take_over)
 
 
 def test_same_form_twenty_times_makes_one_checkout():
-    bag = goods(100)
-    cart = make_cart({bag: 1})
-    press = buyer({bag: 1}, cart=cart, form_key="sama")
-
-    results = together([press] * 20)
+    results = press_one_cart(["sama"] * 20)
 
     assert outcomes(results) == {"Checkout": 20}
     assert len({result.pk for result in results}) == 1
     assert (Checkout.objects.count(), Order.objects.count()) == (1, 1)
 
 
-def test_twin_without_the_key_makes_more(monkeypatch):
-    bag = goods(100)
-    cart = make_cart({bag: 1})
-    # No key and no mark on the cart: every press is a new order.
-    monkeypatch.setattr("orders.checkout.placing._take_over", _take_over_without_mark)
-    presses = [buyer({bag: 1}, cart=cart, form_key=f"lain-{n}") for n in range(20)]
+def test_the_key_alone_makes_one_checkout(without_mark):
+    results = press_one_cart(["sama"] * 8)
 
-    results = together(presses)
-
-    assert outcomes(results)["Checkout"] > 1
+    assert outcomes(results) == {"Checkout": 8}
+    assert (Checkout.objects.count(), Order.objects.count()) == (1, 1)
 
 
-def _take_over_without_mark(cart, at):
-    return list(cart.lines.select_related("variant__product__facility__regency__province"))
+def test_twin_without_the_key_the_second_press_finds_nothing(without_key):
+    assert outcomes(press_one_cart(["sama"] * 8)) == {"Checkout": 1, "EmptyCart": 7}
 
 
-def test_one_cart_in_two_windows_makes_one_order():
-    bag = goods(100)
-    cart = make_cart({bag: 1})
+def test_twin_without_asking_for_the_first_checkout_is_an_error(monkeypatch):
+    monkeypatch.setattr(placing, "placed_with", lambda form_key: None)
 
-    results = together([buyer({bag: 1}, cart=cart, form_key=f"jendela-{n}") for n in range(8)])
+    assert outcomes(press_one_cart(["sama"] * 8)) == {"Checkout": 1, "IntegrityError": 7}
 
-    assert outcomes(results) == {"Checkout": 1, "EmptyCart": 7}
+
+WINDOWS = [f"jendela-{n}" for n in range(8)]
+
+
+def test_one_cart_in_eight_windows_makes_one_order():
+    assert outcomes(press_one_cart(WINDOWS)) == {"Checkout": 1, "EmptyCart": 7}
+
+
+def test_twin_without_the_mark_makes_an_order_in_each_window(without_mark):
+    assert outcomes(press_one_cart(WINDOWS)) == {"Checkout": 8}
+    assert Order.objects.count() == 8
+
+
+def two_contents_with_one_key():
+    bag, hat = goods(9), goods(9)
+    return together([buyer({bag: 1}, form_key="sama"), buyer({hat: 2}, form_key="sama")] * 4)
 
 
 def test_same_key_with_other_content_at_once_is_refused():
-    bag, hat = goods(9), goods(9)
-    results = together([buyer({bag: 1}, form_key="sama"), buyer({hat: 2}, form_key="sama")] * 4)
+    results = two_contents_with_one_key()
+
     assert Order.objects.count() == 1
-    assert sum(isinstance(result, KeyReused) for result in results) == 4
+    assert outcomes(results) == {"Checkout": 4, "KeyReused": 4}
 
 
-def test_two_goods_in_opposite_order_never_deadlock():
-    # Facilities and goods numbered against each other: by facility, the order would be another.
+def test_twin_without_the_content_others_are_shown_this_order(monkeypatch):
+    monkeypatch.setattr(placing, "_content_hash", lambda *content: "")
+
+    assert outcomes(two_contents_with_one_key()) == {"Checkout": 8}
+
+
+# Goods of two facilities
+
+
+def opposite_carts(count):
+    """Carts with the same two goods in opposite order.
+
+    Facilities and goods are numbered against each other, so the two sortings differ as well.
+    """
     first, second = make_selling_facility(), make_selling_facility()
-    late, early = goods(60, second), goods(60, first)
-    calls = [
-        buyer(quantities)
-        for _ in range(30)
-        for quantities in ({late: 1, early: 1}, {early: 1, late: 1})
-    ]
+    late, early = goods(count, second), goods(count, first)
+    orders = [{late: 1, early: 1}, {early: 1, late: 1}]
+    return [buyer(orders[place % 2]) for place in range(count)]
 
-    results = in_crowds(calls, size=60)
 
-    assert outcomes(results) == {"Checkout": 60}
-    assert list(StockLevel.objects.values_list("reserved", flat=True)) == [60, 60]
+SORTINGS_OUT = {
+    "sorted baskets": lambda patch: patch.setattr(baskets, "sorted", list, raising=False),
+    "levels locked first": lambda patch: patch.setattr(baskets, "lock_levels", list),
+}
+
+
+@pytest.fixture
+def tried_once(monkeypatch):
+    """A deadlock is shown instead of tried again."""
+    monkeypatch.setattr(retrying, "ATTEMPTS", 1)
+
+
+@pytest.mark.usefixtures("tried_once")
+@pytest.mark.parametrize("sorting_out", [None, *SORTINGS_OUT])
+def test_two_goods_in_opposite_order_never_deadlock(sorting_out, monkeypatch):
+    calls = opposite_carts(12)
+    if sorting_out:  # either sorting alone is enough
+        SORTINGS_OUT[sorting_out](monkeypatch)
+    monkeypatch.setattr(stock, "reserve", with_a_moment_after(stock.reserve))
+
+    assert outcomes(together(calls)) == {"Checkout": 12}
+    assert list(StockLevel.objects.values_list("reserved", flat=True)) == [12, 12]
+
+
+def with_a_moment_after(act):
+    """The act, and time for others to step in before what follows it."""
+
+    def slow(*args, **kwargs):
+        result = act(*args, **kwargs)
+        time.sleep(0.01)
+        return result
+
+    return slow
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.usefixtures("tried_once")
+def test_twin_reserving_in_the_order_of_the_cart_deadlocks(monkeypatch):
+    calls = opposite_carts(2)
+    for take_out in SORTINGS_OUT.values():
+        take_out(monkeypatch)
+    hold_the_first, reserve, mine = Barrier(2, timeout=5), stock.reserve, local()
+
+    def reserve_and_meet(**given):
+        reserve(**given)
+        if not hasattr(mine, "held"):
+            mine.held = True
+            hold_the_first.wait()
+
+    monkeypatch.setattr(stock, "reserve", reserve_and_meet)
+
+    assert outcomes(together(calls)) == {"Checkout": 1, "OperationalError": 1}
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.usefixtures("tried_once", "deferred_transactions")
+def test_twin_with_deferred_transactions_fails_at_once(monkeypatch):
+    all_have_read, exists = Barrier(2, timeout=5), placing._checkout_exists
+
+    def read_and_meet(number):
+        found = exists(number)
+        all_have_read.wait()
+        return found
+
+    monkeypatch.setattr(placing, "_checkout_exists", read_and_meet)
+
+    assert outcomes(together(opposite_carts(2))) == {"Checkout": 1, "OperationalError": 1}
+
+
+# Amounts
 
 
 def test_fifty_orders_at_once_get_fifty_amounts():
@@ -163,191 +252,54 @@ def test_fifty_orders_at_once_get_fifty_amounts():
     assert 0 not in Order.objects.values_list("unique_code", flat=True)
 
 
-def test_fifty_orders_and_few_codes_still_never_share_an_amount(monkeypatch):
-    monkeypatch.setattr(unique_codes, "CODES", range(1, 11))
-    bag = goods(20)
+def test_more_orders_than_codes_never_share_an_amount(monkeypatch):
+    monkeypatch.setattr(unique_codes, "CODES", range(1, 6))
+    bag = goods(10)
 
-    results = together([buyer({bag: 1}) for _ in range(20)])
+    results = together([buyer({bag: 1}) for _ in range(10)])
 
-    assert outcomes(results) == {"Checkout": 20}
-    codes = sorted(Order.objects.values_list("unique_code", flat=True))
-    assert codes == [0] * 10 + list(range(1, 11))
+    assert outcomes(results) == {"Checkout": 10}
+    assert codes_given() == [0] * 5 + [1, 2, 3, 4, 5]
 
 
-def test_twin_codes_without_the_savepoint_fail(monkeypatch):
-    monkeypatch.setattr(unique_codes, "free_codes", lambda **kwargs: [1, 2, 3, 4, 5])
-    monkeypatch.setattr(unique_codes, "_is_taken", lambda error: False)
+def codes_given():
+    return sorted(Order.objects.values_list("unique_code", flat=True))
+
+
+@pytest.fixture
+def five_that_saw_the_same_codes(monkeypatch):
+    """Five orders of one amount; all looked for free codes before anybody took one."""
+    monkeypatch.setattr(unique_codes, "free_codes", lambda **given: [1, 2, 3, 4, 5])
     bag = goods(5)
-
-    results = together([buyer({bag: 1}) for _ in range(5)])
-
-    assert outcomes(results).get("IntegrityError", 0) == 4
-    assert isinstance(next(r for r in results if isinstance(r, Exception)), IntegrityError)
+    calls = [buyer({bag: 1}) for _ in range(5)]
+    return lambda: outcomes(together(calls))
 
 
-def paid_sides(order):
-    order.refresh_from_db()
-    return order.state, Payment.objects.get(order=order).state
+def test_codes_seen_free_by_all_are_each_given_once(five_that_saw_the_same_codes):
+    assert five_that_saw_the_same_codes() == {"Checkout": 5}
+    assert codes_given() == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("round_", range(5))
-def test_proof_against_expiry_ends_on_one_side(round_):
-    orders = [make_order(at=NOW - timedelta(hours=25)) for _ in range(4)]
+def test_twin_without_trying_the_next_code_fails(five_that_saw_the_same_codes, monkeypatch):
+    monkeypatch.setattr(unique_codes, "_is_taken", lambda error: False)
 
-    def prove(order):
-        return lambda: submit_proof(
-            payment=order.payment, file_name="a.jpg", sender_name="", paid_on=None, at=NOW
-        )
-
-    results = together([*map(prove, orders), lambda: expiry.expire_due(at=NOW)])
-
-    for order, result in zip(orders, results[:-1], strict=True):
-        if isinstance(result, PaymentProof):
-            assert paid_sides(order) == ("received", "payment_review")
-        else:
-            assert isinstance(result, ProofRefused), result
-            assert paid_sides(order) == ("expired", "void")
-    expired = Order.objects.filter(state="expired").count()
-    assert results[-1] == expired
-    assert list(stock.differences()) == []
-    assert list(sales.broken_orders()) == []
+    assert five_that_saw_the_same_codes() == {"Checkout": 1, "IntegrityError": 4}
 
 
-def test_payment_against_expiry_ends_on_one_side():
-    orders = [make_order(at=NOW - timedelta(hours=25)) for _ in range(8)]
-    managers = {order.pk: make_membership(facility=order.facility).user for order in orders}
-
-    def confirm(order):
-        return lambda: take_step(
-            order=order, step="confirm_payment", actor="officer", by=managers[order.pk],
-            reason="Mutasi", at=NOW,
-        )  # fmt: skip
-
-    results = together([*map(confirm, orders), *[lambda: expiry.expire_due(at=NOW)] * 3])
-
-    ends = [paid_sides(order) for order in orders]
-    assert set(ends) <= {("received", "paid"), ("expired", "void")}
-    assert sum(results[-3:]) == ends.count(("expired", "void"))
-    assert sum(SalesDay.objects.values_list("orders", flat=True)) == ends.count(
-        ("received", "paid")
-    )
-    assert list(sales.differences()) == []
-    assert list(sales.broken_orders()) == []
+@pytest.fixture
+def without_the_judge():
+    """The database takes the same amount twice."""
+    name = "payment_open_amount_once_per_account"
+    judge = next(one for one in Payment._meta.constraints if one.name == name)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Payment, judge)
+    yield
+    Payment.objects.update(unique_code=0)
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Payment, judge)
 
 
-def test_proof_accepted_twice_at_once_is_booked_once():
-    proof = make_proof()
-    order = proof.payment.order
-    users = [
-        make_membership(facility=order.facility, role=Membership.Role.TREASURER).user
-        for _ in range(6)
-    ]
-
-    results = together(
-        [lambda user=user: accept_proof(proof=proof, by=user, at=NOW) for user in users]
-    )
-
-    assert outcomes(results) == {"Order": 1, "StepNotAllowed": 5}
-    assert SalesDay.objects.get().orders == 1
-    assert OrderEvent.objects.filter(to_state="paid").count() == 1
-
-
-def test_twin_without_locks_and_conditions_books_twice():
-    proof = make_proof()
-    order = proof.payment.order
-    # Read before the transaction, write without looking at the state found: both believe.
-    rows = Order.objects.select_related("facility", "payment")
-    stale = [rows.get(pk=order.pk) for _ in range(2)]
-
-    def accept(seen):
-        sales.book_sale(order=seen, at=NOW)
-        Payment.objects.filter(order=seen).update(state="paid", paid_at=NOW)
-
-    together([lambda seen=seen: accept(seen) for seen in stale])
-
-    assert SalesDay.objects.get().orders == 2
-    assert list(sales.differences()) != []
-
-
-def test_sales_of_one_day_are_all_counted():
-    facility = make_selling_facility()
-    bag = goods(12, facility)
-    orders = [make_order(variant=bag, stock=0) for _ in range(12)]
-    manager = make_membership(facility=facility).user
-
-    def confirm(order):
-        return lambda: take_step(
-            order=order, step="confirm_payment", actor="officer", by=manager,
-            reason="Mutasi", at=NOW,
-        )  # fmt: skip
-
-    results = together([confirm(order) for order in orders])
-
-    assert outcomes(results) == {"Order": 12}
-    day = SalesDay.objects.get()
-    assert (day.orders, day.units, day.revenue) == (12, 12, 12 * 75_000)
-    bag.product.refresh_from_db()
-    assert bag.product.sold_count == 12
-
-
-def test_busy_database_is_tried_again_three_times():
-    calls = []
-
-    @retried
-    def act():
-        calls.append(1)
-        raise OperationalError("database is locked")
-
-    with pytest.raises(OperationalError):
-        act()
-    assert len(calls) == 4
-
-
-def test_other_database_errors_are_not_tried_again():
-    calls = []
-
-    @retried
-    def act():
-        calls.append(1)
-        raise OperationalError("no such table")
-
-    with pytest.raises(OperationalError):
-        act()
-    assert len(calls) == 1
-
-
-def test_deadlock_is_recognised_and_tried_again():
-    """SQLite has one lock for everything: the second waits at the door and no try is lost."""
-    may_deadlock = connection.vendor == "postgresql"
-    first, second = goods(1), goods(1)
-    levels = [StockLevel.objects.get(variant=variant).pk for variant in (first, second)]
-    meet = Barrier(2, timeout=5)
-    tries = []
-
-    def act_in(order):
-        @retried
-        def act():
-            tries.append(1)
-            with transaction.atomic():
-                for place, pk in enumerate(order):
-                    StockLevel.objects.filter(pk=pk).update(on_hand=1)
-                    if may_deadlock and place == 0 and len(tries) <= 2:
-                        meet.wait()
-            return "done"
-
-        return act
-
-    results = together([act_in(levels), act_in(levels[::-1])])
-
-    assert results == ["done", "done"]
-    assert len(tries) > 2 if may_deadlock else len(tries) == 2
-
-
-def test_the_step_looks_at_the_state_it_expects():
-    # The second wall, should a lock ever be forgotten: the update itself names the state.
-    order = make_order()
-    stale = Order.objects.select_related("payment").get(pk=order.pk)
-    Order.objects.update(state="expired")
-    step = next(step for step in states.STEPS if step.name == "cancel")
-    with pytest.raises(StepNotAllowed):
-        states.taking._move_order(stale, step, NOW)
+@pytest.mark.usefixtures("without_the_judge")
+def test_twin_without_the_constraint_shares_an_amount(five_that_saw_the_same_codes):
+    assert five_that_saw_the_same_codes() == {"Checkout": 5}
+    assert codes_given() == [1] * 5
