@@ -27,7 +27,7 @@ from .order_page import show_order, status_tag
 @admin.register(Order)
 class OrderAdmin(HistoryAdmin):
     subject = "order"
-    list_display = ("number", "facility", "status", "recipient", "age", "deadline", "total_due")
+    list_display = ("number", "facility", "status", "goods", "age", "deadline", "total_due")
     list_select_related = ("facility", "checkout", "payment", "shipment")
     list_filter = (
         TaskFilter,
@@ -45,9 +45,14 @@ class OrderAdmin(HistoryAdmin):
     def status(self, order):
         return status_tag(order)
 
-    @admin.display(description="Penerima")
-    def recipient(self, order):
-        return order.checkout.recipient if order.checkout else "–"
+    @admin.display(description="Barang, penerima")
+    def goods(self, order):
+        """The first line and how many more: an officer knows an order by its goods."""
+        lines = list(order.lines.all())
+        more = f" dan {len(lines) - 1} lainnya" if len(lines) > 1 else ""
+        first = f"{lines[0].quantity} × {lines[0].name}{more}" if lines else "–"
+        recipient = order.checkout.recipient if order.checkout else ""
+        return format_html('<span>{}<span class="from">{}</span></span>', first, recipient)
 
     @admin.display(description="Umur", ordering="placed_at")
     def age(self, order):
@@ -72,6 +77,12 @@ class OrderAdmin(HistoryAdmin):
         if request.GET.get(TaskFilter.parameter_name):
             return ["placed_at", "pk"]
         return super().get_ordering(request)
+
+    def get_changelist_instance(self, request):
+        """The goods of all shown orders in one query."""
+        found = super().get_changelist_instance(request)
+        found.result_list = found.result_list.prefetch_related("lines")
+        return found
 
     def get_search_results(self, request, queryset, search_term):
         """A phone number is found however it is typed: 0812-…, +62 812 …, 62812…"""

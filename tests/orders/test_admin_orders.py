@@ -4,6 +4,8 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,6 +72,21 @@ def test_list_shows_status_age_total_and_deadline(client, facility):
     assert "Menunggu Pembayaran" in page
     assert "Pembeli Contoh" in page
     assert "WIB" in page
+
+
+def test_list_names_the_goods_and_asks_the_same_for_many(
+    client, facility, django_assert_max_num_queries
+):
+    signed_in(client, facility)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as with_one:
+        order = make_order(facility=facility, quantity=2)
+        page = client.get(LIST).content.decode()
+    assert f"2 × {order.lines.get().name}" in page
+    for _ in range(4):
+        make_order(facility=facility)
+    with django_assert_max_num_queries(len(with_one)):
+        client.get(LIST)
 
 
 def test_list_says_in_words_what_is_late(client, facility):

@@ -122,3 +122,11 @@ def test_chart_draws_in_percent_and_pixels_and_says_its_finding():
 def test_chart_stays_inside_its_frame(amounts):
     chart = bar_chart(amounts)
     assert all(0 <= float(bar.height) <= 184 for bar in chart.bars)
+
+
+def test_single_facility_is_not_listed_against_itself(client, region):
+    client.force_login(make_officer("treasurer", region[0]))
+    page = client.get("/laporan/").content.decode()
+    assert "Per bulan" in page
+    assert "Per UPT" not in page
+    assert "UPT yang menjual" not in page
