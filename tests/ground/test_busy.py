@@ -6,8 +6,10 @@ import threading
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
+
+from gallery_site import errors, middleware
 
 pytestmark = pytest.mark.usefixtures("failing_site")
 
@@ -63,8 +65,9 @@ def test_database_failure_outside_the_view_answers_503(client, monkeypatch):
     assert client.get("/ingat/").status_code == 503
 
 
-def test_locked_database_answers_503_and_recovers(client, transactional_db):
-    """A real lock held by another connection for longer than this one is willing to wait."""
+@pytest.fixture
+def locked_table(transactional_db):
+    """A real lock held by another connection; this one waits 50 ms. Call it to free the table."""
     held, free = threading.Event(), threading.Event()
 
     def hold():
@@ -88,10 +91,25 @@ def test_locked_database_answers_503_and_recovers(client, transactional_db):
             "postgresql": "SET lock_timeout = '50ms'",
         }
         cursor.execute(impatient[connection.vendor])
-    try:
-        assert client.post("/tulis/").status_code == 503
-    finally:
+
+    def let_go():
         free.set()
         holder.join()
-    assert client.post("/tulis/").status_code == 200
+
+    yield let_go
+    let_go()
     connection.close()
+
+
+def test_locked_database_answers_503_and_recovers(client, locked_table):
+    assert client.post("/tulis/").status_code == 503
+    locked_table()
+    assert client.post("/tulis/").status_code == 200
+
+
+def test_twin_that_does_not_know_a_busy_database_answers_500(client, locked_table, monkeypatch):
+    client.raise_request_exception = False
+    for module in (errors, middleware):
+        monkeypatch.setattr(module, "OperationalError", InterfaceError)
+
+    assert client.post("/tulis/").status_code == 500
