@@ -4,12 +4,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 
+from catalog.search.synonyms import COMMON, FILLERS
 from catalog.search.words import key
 
-# Letters of a word -> how many of them may be wrong.
-_ALLOWED_SLIPS = ((6, 2), (4, 1))
-# In shorter words the first letter is nearly always meant: jati is not pati.
-_FIRST_LETTER_FREE_FROM = 6
+# Letters of a word -> how many of them may be wrong. Two in six make another word: celana, belanja.
+_ALLOWED_SLIPS = ((8, 2), (4, 1))
+# In shorter words the first letter is nearly always meant: jati is not pati, pancing not kancing.
+_FIRST_LETTER_FREE_FROM = 8
+# Words that tell nothing about goods are no correction: a kulkas is not a kelas.
+_NEVER_MEANT = COMMON | FILLERS
 
 
 class Vocabulary:
@@ -52,7 +55,7 @@ class Vocabulary:
         letters = Counter(wanted)
         found = []
         for known, word in self._words.items():
-            if abs(len(known) - len(wanted)) > slips or len(known) < 3:
+            if abs(len(known) - len(wanted)) > slips or len(known) < 3 or known in _NEVER_MEANT:
                 continue
             if known[0] != wanted[0] and len(wanted) < _FIRST_LETTER_FREE_FROM:
                 continue
@@ -60,7 +63,8 @@ class Vocabulary:
             if (letters - Counter(known)).total() > slips:
                 continue
             distance = slips_between(wanted, known)
-            if distance <= slips:
+            # A slip at the first letter is believed only when it is the only one.
+            if distance <= (slips if known[0] == wanted[0] else 1):
                 found.append((distance, known[0] != wanted[0], known, word))
         return [word for *_, word in sorted(found)]
 

@@ -91,6 +91,7 @@ def found(text):
         ("jual tas yang dari rotan", ["Tas Anyaman Rotan"]),
         ("gerabah", []),
         ("gerabah lapas", []),
+        ("kulkas dua pintu", []),
         ("batik OR 1=1", ["Batik Tulis Durian Pecah"]),
         (
             "tas* NEAR(rotan) AND NOT jeans",
@@ -150,6 +151,7 @@ def test_correction_is_told():
     assert understand("kue kcang", vocabulary()).corrected == "kue kacang"
     assert understand("kue kacang", vocabulary()).corrected == ""
     assert understand("kripik", vocabulary()).corrected == ""
+    assert understand("kulkas dua pintu", vocabulary()).corrected == ""
 
 
 def test_unknown_words_are_told():

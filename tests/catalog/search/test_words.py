@@ -92,7 +92,10 @@ def test_slips_between_counts_swapped_neighbours_once(a, b, slips):
 VOCABULARY = Vocabulary(
     {
         key(word): word
-        for word in ["kacang", "kue", "keripik", "palangka", "raya", "anyaman", "batik", "batako"]
+        for word in (
+            "kacang kue keripik palangka raya anyaman batik batako kelas lapas untuk kancing belanja"
+            " sasirangan kangkung"
+        ).split()
     }
 )
 
@@ -104,14 +107,29 @@ VOCABULARY = Vocabulary(
         ("anyamn", "anyaman"),
         ("kripek", "keripik"),
         ("kue", "kue"),
+        ("sasiragn", "sasirangan"),
         ("gerabah", None),
         ("latik", None),
+        # Other things than what they resemble: another first letter, a third of the word wrong.
+        ("pancing", None),
+        ("celana", None),
+        ("angklung", None),
+        ("asirangan", "sasirangan"),
+        # What most goods have, and what says nothing, was never meant.
+        ("kulkas", None),
+        ("kelaz", None),
+        ("umtuk", None),
         ("12345", None),
         ("xyz", None),
     ],
 )
 def test_correct_finds_the_word_that_was_meant(word, meant):
     assert (word if VOCABULARY.knows(word) else VOCABULARY.correct(word)) == meant
+
+
+def test_near_words_are_never_those_that_most_goods_have():
+    assert VOCABULARY.near("kulkas") == []
+    assert VOCABULARY.near("kripikk") == ["keripik"]
 
 
 def test_split_finds_two_words_written_as_one():
