@@ -2,7 +2,8 @@
 
 from django import forms
 
-from catalog.models import Category, FoodLabel, Product, ProductPhoto
+from catalog.models import Category, FoodLabel, Product, ProductPhoto, Variant
+from catalog.sku import save_numbered
 
 
 def category_choices():
@@ -43,6 +44,25 @@ class PhotoForm(forms.ModelForm):
         fields = ("image", "alt", "position")
         # The preview stands beside it; the stored name tells nobody anything.
         widgets = {"image": forms.FileInput}
+
+
+class VariantForm(forms.ModelForm):
+    """A new variant may leave its SKU to the site."""
+
+    class Meta:
+        model = Variant
+        fields = "__all__"  # noqa: DJ007  (the admin page names the fields)
+        help_texts = {"sku": "Kosongkan untuk kode UPT dan nomor berikutnya, misalnya LPS-AMB-018."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "sku" in self.fields and not self.instance.pk:
+            self.fields["sku"].required = False
+
+    def save(self, commit=True):
+        if commit and not self.instance.sku:
+            save_numbered(self.instance)
+        return super().save(commit=commit)
 
 
 class FoodLabelForm(forms.ModelForm):

@@ -22,7 +22,7 @@ from facilities.admin_scope import (
     VisibleRelationFilter,
 )
 
-from .product_forms import FoodLabelForm, PhotoForm, ProductForm
+from .product_forms import FoodLabelForm, PhotoForm, ProductForm, VariantForm
 from .stock_views import stock_act
 
 
@@ -46,6 +46,7 @@ class PhotoInline(ScopedInline, admin.TabularInline):
 class VariantInline(ScopedInline, admin.StackedInline):
     subject = "product"
     model = Variant
+    form = VariantForm
     min_num = 1
     # Sold goods need their variant for ever: it is taken off sale instead.
     can_delete = False

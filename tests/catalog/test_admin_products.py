@@ -84,6 +84,35 @@ def test_new_product_belongs_to_the_officers_facility_and_has_its_prices(desk, f
     assert (product.price_from, product.price_to) == (120_000, 120_000)
 
 
+def test_blank_sku_is_filled_with_the_next_of_the_facility(desk, facility):
+    make_variant(product=make_product(facility=facility), sku=f"{facility.code}-041")
+    two = {
+        key.replace("variants-0-", "variants-1-"): value
+        for key, value in form().items()
+        if key.startswith("variants-0-")
+    }
+    blank = {"variants-0-sku": "", "variants-1-sku": " ", "variants-1-name": "Kecil"}
+    answer = desk.post(f"{LIST}add/", form(**two | blank | {"variants-TOTAL_FORMS": 2}))
+    assert answer.status_code == 302
+    given = Product.objects.get(name="Tas Anyaman").variants.values_list("sku", flat=True)
+    assert list(given) == [f"{facility.code}-042", f"{facility.code}-043"]
+
+
+def test_known_variant_keeps_its_sku(desk, facility):
+    product = make_product(facility=facility)
+    variant = make_variant(product=product)
+    data = form(
+        **{
+            "name": product.name, "category": product.category_id,
+            "variants-INITIAL_FORMS": 1, "variants-0-id": variant.pk,
+            "variants-0-product": product.pk, "variants-0-sku": "",
+        }
+    )  # fmt: skip
+    answer = desk.post(f"{LIST}{product.pk}/change/", data)
+    assert "Wajib diisi" in answer.text
+    assert product.variants.get().sku == variant.sku
+
+
 def test_product_without_variant_is_refused(desk):
     answer = desk.post(LIST + "add/", form(**{"variants-TOTAL_FORMS": 0}))
     assert answer.status_code == 200

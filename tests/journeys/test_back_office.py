@@ -135,8 +135,8 @@ def test_long_form_lists_its_errors_with_the_way_to_each(page, facility):
     page.goto("/admin/catalog/product/add/")
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.locator(".errornote")).to_contain_text("Belum disimpan")
-    page.locator(".errornote").get_by_role("link", name="SKU: Wajib diisi.").click()
-    expect(page.locator("#id_variants-0-sku")).to_be_in_viewport()
+    page.locator(".errornote").get_by_role("link", name="Harga (Rp): Wajib diisi.").click()
+    expect(page.locator("#id_variants-0-price")).to_be_in_viewport()
 
 
 def test_officer_checks_a_proof_on_the_phone(page, facility, shop):
