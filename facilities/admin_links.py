@@ -1,4 +1,4 @@
-"""Read-only relations of a form: a link where the person may open the row, else its name.
+"""Read-only fields of a form: links only where the person may open the row, phones as at home.
 
 Django links to every registered page, so an officer would press a name and meet a closed door.
 """
@@ -6,6 +6,7 @@ Django links to every registered page, so an officer would press a name and meet
 from functools import partial
 
 from django.contrib.admin.helpers import AdminForm, AdminReadonlyField, Fieldline, Fieldset
+from phonenumber_field.phonenumber import PhoneNumber
 
 
 class OpenableForm(AdminForm):
@@ -39,6 +40,7 @@ class _Line(Fieldline):
         for field in super().__iter__():
             if field.is_readonly:
                 field.get_admin_url = partial(_link_or_name, field, self.request)
+                field.contents = partial(_contents, field)
             yield field
 
 
@@ -52,3 +54,10 @@ def _link_or_name(field, request, remote_field, row):
     if not may_open:
         return str(row)
     return AdminReadonlyField.get_admin_url(field, remote_field, row)
+
+
+def _contents(field):
+    value = vars(field.form.instance).get(field.field["name"])
+    if isinstance(value, PhoneNumber) and value.is_valid():
+        return value.as_national
+    return AdminReadonlyField.contents(field)

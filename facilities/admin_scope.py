@@ -12,10 +12,12 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models, router
 from django.http import Http404
 from django.utils.text import capfirst
+from phonenumber_field.modelfields import PhoneNumberField
 
 from facilities.access import ScopedQuerySet, scope_of
 from facilities.admin_links import OpenableForm
 from facilities.models import Facility
+from facilities.phones import PhoneField, PhoneInput
 from facilities.whole_numbers import WholeNumberField, WholeNumberInput
 
 
@@ -155,6 +157,7 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         models.DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
         models.IntegerField: WHOLE_NUMBER,
         models.BigIntegerField: WHOLE_NUMBER,
+        PhoneNumberField: {"form_class": PhoneField, "widget": PhoneInput},
     }
     empty_value_display = "–"
 
