@@ -1,15 +1,26 @@
 """The back office: Django's admin with our way in and our scope."""
 
+import re
+from functools import update_wrapper
+
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 
 from facilities.access import scope_of
 from facilities.login import OfficerLogin, home_of
+
+
+def is_answerable(query: QueryDict) -> bool:
+    """Whether a database can compare it: no zero bytes, and years a calendar holds."""
+    years = [value for name in query if name.endswith("__year") for value in query.getlist(name)]
+    return "\0" not in "".join(value for _, values in query.lists() for value in values) and all(
+        re.fullmatch(r"[0-9]{1,4}", year) and 1 <= int(year) < 9999 for year in years
+    )
 
 
 class BackOffice(admin.AdminSite):
@@ -23,6 +34,16 @@ class BackOffice(admin.AdminSite):
         user = request.user
         scope = scope_of(user)
         return user.is_active and user.is_staff and (scope.everything or bool(scope.roles))
+
+    def admin_view(self, view, cacheable=False):
+        """Every page of the back office: an address no database can answer leads to the page."""
+
+        def answered(request, *args, **kwargs):
+            if not is_answerable(request.GET):
+                return HttpResponseRedirect(request.path)
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(update_wrapper(answered, view), cacheable)
 
     def login(self, request, extra_context=None):
         if request.method == "GET" and self.has_permission(request):

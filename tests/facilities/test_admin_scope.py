@@ -149,6 +149,23 @@ def test_list_link_cannot_ask_about_hidden_fields(client, query, own):
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/orders/order/?state__exact=%00",
+        "/admin/orders/order/?placed_at__year=99999999999999999999",
+        "/admin/orders/order/?placed_at__year=x",
+        "/admin/autocomplete/?app_label=catalog&model_name=product&field_name=category&term=%00",
+    ],
+)
+def test_address_no_database_can_answer_leads_to_the_whole_list(client, own, address):
+    signed_in(client, "facility_manager", own.facility)
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, address.partition("?")[0])
+
+
 def test_new_row_gets_the_officers_own_facility(client, own, other):
     signed_in(client, "facility_manager", own.facility)
     form = {"name": "Pokja Baru", "member_count": 5, "facility": other.facility.pk}
