@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -12,8 +13,9 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from catalog import publishing
+from catalog.cards import cover_of, with_cover_row
 from catalog.models import FoodLabel, Product, ProductPhoto, StockLevel, Variant
-from catalog.money import rupiah
+from catalog.money import ribuan, rupiah
 from facilities.access import may
 from facilities.admin_scope import (
     FacilityFilter,
@@ -85,7 +87,8 @@ class ProductAdmin(ScopedAdmin):
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     inlines = (PhotoInline, VariantInline, FoodLabelInline)
-    list_display = ("name", "facility", "category", "harga", "stok", "status")
+    list_display = ("cover", "name", "facility", "category", "harga", "stok", "status")
+    list_display_links = ("name",)
     list_select_related = ("facility", "category")
     list_filter = (
         FacilityFilter,
@@ -110,7 +113,14 @@ class ProductAdmin(ScopedAdmin):
             .annotate(pieces=Sum("on_hand") - Sum("reserved"))
             .values("pieces")
         )
-        return super().get_queryset(request).annotate(pieces=Coalesce(Subquery(pieces), 0))
+        rows = super().get_queryset(request).annotate(pieces=Coalesce(Subquery(pieces), 0))
+        return with_cover_row(rows)
+
+    @admin.display(description="Foto")
+    def cover(self, product):
+        """The first photo, else the facility's cloth as in the gallery."""
+        context = {"photo": cover_of(product), "motif": product.facility.motif}
+        return render_to_string("admin/catalog/product/_cover.html", context)
 
     @admin.display(description="Harga", ordering="price_from")
     def harga(self, product):
@@ -122,7 +132,7 @@ class ProductAdmin(ScopedAdmin):
 
     @admin.display(description="Stok", ordering="pieces")
     def stok(self, product):
-        return product.pieces
+        return ribuan(product.pieces)
 
     def response_add(self, request, obj, post_url_continue=None):
         """On to the product's page: a new product waits for stock and for its publication."""

@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -16,6 +18,7 @@ from tests.builders import (
     make_food_label,
     make_officer,
     make_order,
+    make_photo,
     make_product,
     make_selling_facility,
     make_stock,
@@ -111,6 +114,22 @@ def test_known_variant_keeps_its_sku(desk, facility):
     answer = desk.post(f"{LIST}{product.pk}/change/", data)
     assert "Wajib diisi" in answer.text
     assert product.variants.get().sku == variant.sku
+
+
+def test_list_shows_a_picture_or_the_cloth_in_the_same_queries(desk, facility):
+    make_photo(product=make_product(facility=facility))
+    desk.get(LIST)
+    with CaptureQueriesContext(connection) as with_one:
+        desk.get(LIST)
+    for _ in range(4):
+        photo = make_photo(product=make_product(facility=facility))
+    make_product(facility=facility)
+    with CaptureQueriesContext(connection) as with_more:
+        page = desk.get(LIST).text
+    assert len(with_more) == len(with_one) <= 12
+    assert photo.image.name.removesuffix(".jpg") in page
+    assert page.count('<span class="pic"><picture>') == 5
+    assert page.count("pic-motif") == 1
 
 
 def test_product_without_variant_is_refused(desk):
