@@ -66,7 +66,8 @@ class OrderAdmin(HistoryAdmin):
         if order.payment.state != "awaiting_payment" or not order.payment.pay_before:
             return "–"
         due, zone = order.payment.pay_before, order.facility.zone
-        return f"{tanggal(due, zone).rsplit(' ', 1)[0]}, {waktu(due, zone)}"
+        day = tanggal(due, zone).rsplit(" ", 1)[0]
+        return format_html('<span>{}<span class="from">{}</span></span>', day, waktu(due, zone))
 
     @admin.display(description="Total", ordering="total")
     def total_due(self, order):
