@@ -1,5 +1,8 @@
 """Signing in: where one lands, and the answer to too many wrong tries."""
 
+from datetime import datetime, timedelta
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.shortcuts import render, resolve_url
@@ -8,6 +11,16 @@ from django.utils import timezone
 
 from facilities.access import scope_of
 from facilities.sessions import SEEN_AT, SIGNED_IN_AT
+
+KEEP_TRIES = timedelta(days=90)  # as long as web logs; docs/rules/privacy.md
+
+
+def forget_old(*, at: datetime) -> int:
+    """Remove officers' log-ins and failed tries, with their addresses, after 90 days."""
+    return sum(
+        model.objects.filter(attempt_time__lt=at - KEEP_TRIES).delete()[0]
+        for model in (AccessAttempt, AccessFailureLog, AccessLog)
+    )
 
 
 def home_of(user) -> str:

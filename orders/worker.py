@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
 from catalog import stock
+from facilities import login
 
 from . import cart, limits, proof_files, retention
 from .expiry import expire_due
@@ -58,6 +59,7 @@ JOBS = (
     Job("prune tasks", timedelta(hours=24), prune_tasks),
     Job("prune carts", timedelta(hours=24), lambda at: cart.prune(at=at)),
     Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),
+    Job("forget old log-ins", timedelta(hours=24), lambda at: login.forget_old(at=at)),
     Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),
     Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),
