@@ -3,6 +3,8 @@
 from urllib.parse import quote
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from catalog import structured
 
@@ -44,3 +46,15 @@ def phone(number) -> str:
     if not digits.startswith("08"):
         return digits
     return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
+
+
+@register.filter
+def phone_link(number) -> SafeString:
+    """The number as it is written at home, in one line, to be called with a tap."""
+    return format_html('<a class="tel" href="tel:{}">{}</a>', number, phone(number))
+
+
+@register.filter
+def mail_link(address: str) -> SafeString:
+    """The e-mail address, to be written to with a tap."""
+    return format_html('<a href="mailto:{}">{}</a>', address, address)

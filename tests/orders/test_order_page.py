@@ -68,6 +68,17 @@ def sent_order():
     return make_order(facility=facility, method="courier", contact=contact)
 
 
+def test_seller_is_called_or_written_to_with_a_tap(client):
+    facility = make_selling_facility(
+        phone="+6281200000001", whatsapp="+6281200000002", email="galeri@contoh.id"
+    )
+    page = page_of(client, make_order(facility=facility)).content.decode()
+
+    assert 'href="tel:+6281200000001">0812-0000-0001</a>' in page
+    assert 'href="tel:+6281200000002">0812-0000-0002</a>' in page
+    assert 'href="mailto:galeri@contoh.id"' in page
+
+
 def test_page_says_what_to_pay_where_and_until_when(client):
     order = make_order()
 

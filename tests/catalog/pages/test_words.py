@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from catalog.map import CAPITALS, dots, in_words
-from catalog.templatetags.links import phone, whatsapp
+from catalog.templatetags.links import mail_link, phone, phone_link, whatsapp
 from catalog.templatetags.sizes import packed_size, ribuan, weight
 
 
@@ -34,6 +34,15 @@ def test_ribuan_puts_a_dot_between_thousands():
 )
 def test_phone_is_written_as_at_home(number, shown):
     assert phone(number) == shown
+
+
+def test_phone_and_mail_are_reached_with_a_tap():
+    assert phone_link("+6281200000001") == (
+        '<a class="tel" href="tel:+6281200000001">0812-0000-0001</a>'
+    )
+    assert mail_link('a"><b>@contoh.id') == (
+        '<a href="mailto:a&quot;&gt;&lt;b&gt;@contoh.id">a&quot;&gt;&lt;b&gt;@contoh.id</a>'
+    )
 
 
 def test_whatsapp_opens_a_chat_with_the_text_typed():
