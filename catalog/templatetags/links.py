@@ -51,7 +51,7 @@ def phone(number) -> str:
 @register.filter
 def phone_link(number) -> SafeString:
     """The number as it is written at home, in one line, to be called with a tap."""
-    return format_html('<a class="tel" href="tel:{}">{}</a>', number, phone(number))
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', number, phone(number))
 
 
 @register.filter

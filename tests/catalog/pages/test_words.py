@@ -38,7 +38,7 @@ def test_phone_is_written_as_at_home(number, shown):
 
 def test_phone_and_mail_are_reached_with_a_tap():
     assert phone_link("+6281200000001") == (
-        '<a class="tel" href="tel:+6281200000001">0812-0000-0001</a>'
+        '<a class="nowrap" href="tel:+6281200000001">0812-0000-0001</a>'
     )
     assert mail_link('a"><b>@contoh.id') == (
         '<a href="mailto:a&quot;&gt;&lt;b&gt;@contoh.id">a&quot;&gt;&lt;b&gt;@contoh.id</a>'
