@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from gallery_site.errors import busy_page
 
@@ -84,8 +85,15 @@ class LimitBody:
         limit = self._limit_for(request.resolver_match)
         if 0 <= length <= limit:
             return None
-        page = render_to_string("413.html", {"limit_bytes": limit})
-        return HttpResponse(page, status=413)
+        context = {"limit_bytes": limit, "back": self._way_back(request.resolver_match)}
+        page = render_to_string("413.html", context)
+        return HttpResponse(page, status=413, headers={"Cache-Control": "no-store"})
+
+    @staticmethod
+    def _way_back(match) -> str:
+        """Address of the page a picture was sent from, or "". Never taken from the Referer."""
+        page = settings.UPLOAD_VIEWS.get(match.view_name)
+        return reverse(page, kwargs=match.kwargs) if page else ""
 
     @staticmethod
     def _limit_for(match) -> int:

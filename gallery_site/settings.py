@@ -249,7 +249,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 FORM_MAX_BYTES = 64 * 1024
 UPLOAD_MAX_BYTES = 6_000_000
 ADMIN_MAX_BYTES = 16_000_000
-UPLOAD_VIEWS = {"orders:proof_upload"}
+# Where pictures are sent -> the page to try again from, at the same arguments.
+UPLOAD_VIEWS = {"orders:proof_upload": "orders:order_detail"}
 
 LOGGING = {
     "version": 1,

@@ -31,7 +31,7 @@ def test_form_one_byte_larger_is_refused(client, settings):
 
 
 def test_large_file_is_refused_before_it_is_read(client, settings, monkeypatch):
-    settings.UPLOAD_VIEWS = {"uji:proof_upload"}
+    settings.UPLOAD_VIEWS = {"uji:proof_upload": "uji:proof_upload"}
     parsed = []
     monkeypatch.setattr(FileUploadHandler, "__init__", lambda *args: parsed.append(args))
     body = b"x" * (settings.UPLOAD_MAX_BYTES + 1)
@@ -41,7 +41,7 @@ def test_large_file_is_refused_before_it_is_read(client, settings, monkeypatch):
 
 
 def test_upload_address_takes_more_than_a_form(client, settings):
-    settings.UPLOAD_VIEWS = {"uji:proof_upload"}
+    settings.UPLOAD_VIEWS = {"uji:proof_upload": "uji:proof_upload"}
     body = "a=" + "x" * settings.FORM_MAX_BYTES
     for address, status in [("/unggah/", 200), ("/baca/", 413)]:
         response = client.post(address, body, content_type="application/x-www-form-urlencoded")

@@ -68,6 +68,21 @@ def sent_order():
     return make_order(facility=facility, method="courier", contact=contact)
 
 
+def test_a_proof_beyond_every_limit_is_told_what_to_do(client, settings):
+    order = make_order()
+    address = reverse("orders:proof_upload", args=[order_token(order)])
+    body = b"x" * (settings.UPLOAD_MAX_BYTES + 1)
+    response = client.post(address, body, content_type="multipart/form-data; boundary=b")
+    page = response.content.decode()
+
+    assert response.status_code == 413
+    assert "Bukti belum terkirim" in page
+    assert "tangkapan layar" in page
+    assert f'href="{reverse("orders:order_detail", args=[order_token(order)])}"' in page
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
 def test_seller_is_called_or_written_to_with_a_tap(client):
     facility = make_selling_facility(
         phone="+6281200000001", whatsapp="+6281200000002", email="galeri@contoh.id"
