@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,6 +12,7 @@ from catalog.models import Product, ProductPhoto
 from catalog.pictures import sources
 
 SHARE_WIDTH = 1200
+SITE_PICTURE = "img/bagikan.jpg"
 # As in Django's json_script.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -78,12 +80,12 @@ def product(shown: Product, photos: list[ProductPhoto]) -> dict:
         "url": address,
         "category": shown.category.name,
         "brand": {"@type": "Organization", "name": shown.facility.short_name},
+        # Without a photo the picture of the site, as chat previews show it.
+        "image": [share_picture(photo)[0] for photo in photos] or [absolute(static(SITE_PICTURE))],
         "offers": [_offer(variant, address) for variant in shown.shown_variants],
     }
     if shown.summary or shown.description:
         data["description"] = shown.summary or shown.description
-    if photos:
-        data["image"] = [share_picture(photo)[0] for photo in photos]
     if shown.material:
         data["material"] = shown.material
     if len(shown.shown_variants) == 1:

@@ -29,6 +29,16 @@ def json_ld(html, kind):
     return next(data for data in map(json.loads, blocks) if data["@type"] == kind)
 
 
+def test_product_without_a_picture_is_shared_with_the_picture_of_the_site(client, settings):
+    settings.SITE_URL = "https://galeri.example"
+    html = page_of(client, make_product())
+
+    [picture] = json_ld(html, "Product")["image"]
+    assert re.fullmatch(r"https://galeri\.example/static/img/bagikan[^/]*\.jpg", picture)
+    assert f'og:image" content="{picture}"' in html
+    assert "Foto menyusul" in html
+
+
 def test_product_page_with_a_wrong_slug_moves_to_the_right_one(client):
     product = make_product(name="Keranjang rotan")
 
