@@ -99,6 +99,7 @@ def test_facility_page_without_goods_points_on(client):
     assert "Belum ada karya yang ditampilkan." in html
     assert "sedang tidak menerima pesanan" in html
     assert "wa.me" not in html
+    assert "<b>0</b>" not in html
 
 
 def test_facility_page_is_hidden_when_not_public(client):
@@ -118,6 +119,18 @@ def test_province_page_counts_only_what_is_public(client):
     html = text_of(client, "province_detail", province.slug)
 
     assert "1 UPT dan 1 karya" in html
+
+
+def test_province_page_without_goods_points_on(client):
+    province = make_province()
+
+    assert f'href="{reverse("catalog:facility_list")}">Lihat provinsi lain' in text_of(
+        client, "province_detail", province.slug
+    )
+    make_facility(regency=make_regency(province=province))
+    html = text_of(client, "province_detail", province.slug)
+    assert "0 karya" not in html
+    assert "Belum ada karya yang ditampilkan." in html
 
 
 def test_service_list_keeps_internal_services_and_drafts_out(client):
