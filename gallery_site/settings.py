@@ -134,6 +134,7 @@ TIME_ZONE = "Asia/Jakarta"
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "gallery_site.formats"
 PHONENUMBER_DEFAULT_REGION = "ID"
 
 STATIC_URL = "/static/"

@@ -14,6 +14,7 @@ from orders import proof_files
 from orders.models import Payment, PaymentProof
 from tests.builders import (
     make_food_label,
+    make_gallery,
     make_officer,
     make_order,
     make_photo,
@@ -50,7 +51,8 @@ def shop(facility):
     Image.new("RGB", (600, 800), "#fdfcf8").save(out, "JPEG")
     PaymentProof.objects.filter(pk=proof.pk).update(file_name=proof_files.keep(out.getvalue()))
     make_sales_day(facility=facility, revenue=12_500_000)
-    return {"product": product, "order": order, "proof": proof}
+    gallery = make_gallery(facility=facility)
+    return {"product": product, "order": order, "proof": proof, "gallery": gallery}
 
 
 def sign_in(page, facility, role="facility_manager"):
@@ -88,7 +90,9 @@ def addresses(shop):
         "/admin/orders/order/",
         f"/admin/orders/order/{order}/change/",
         f"/admin/facilities/facility/{shop['product'].facility_id}/change/",
+        f"/admin/facilities/gallery/{shop['gallery'].pk}/delete/",
         "/admin/password_change/",
+        "/admin/password_change/done/",
         "/laporan/",
     ]
 
@@ -106,6 +110,10 @@ def test_pages_pass_axe_and_fit_the_window(new_context, facility, shop, size, th
     for address in addresses(shop):
         page.goto(address, wait_until="load")
         found[address] = findings(page)
+    page.goto("/admin/")
+    page.get_by_role("button", name="Keluar").click()
+    expect(page.get_by_role("heading", name="Anda sudah keluar")).to_be_visible()
+    found["keluar"] = findings(page)
     assert {address: problems for address, problems in found.items() if problems} == {}
 
 
