@@ -202,3 +202,23 @@ def test_chosen_theme_stays(page, facility):
     chosen = page.evaluate("document.documentElement.dataset.theme")
     page.goto("/admin/catalog/product/")
     assert page.evaluate("document.documentElement.dataset.theme") == chosen
+
+
+def test_site_and_desk_share_one_choice_of_theme(page, facility):
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    page.get_by_role("button", name="Gelap").click()
+    sign_in(page, facility)
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+    page.get_by_role("button", name="Tema").first.click()  # on a light device: dark, light, as it
+    page.goto("/laporan/")
+    expect(page.locator("html")).to_have_attribute("data-tema", "terang")
+    page.goto("/")
+    page.get_by_role("button", name="Gelap").click()
+    page.goto("/admin/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    for _ in range(2):
+        page.get_by_role("button", name="Tema").first.click()
+    page.goto("/")
+    assert page.evaluate("document.documentElement.dataset.tema") is None
