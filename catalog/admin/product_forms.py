@@ -52,12 +52,13 @@ class VariantForm(forms.ModelForm):
     class Meta:
         model = Variant
         fields = "__all__"  # noqa: DJ007  (the admin page names the fields)
-        help_texts = {"sku": "Kosongkan untuk kode UPT dan nomor berikutnya, misalnya LPS-AMB-018."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "sku" in self.fields and not self.instance.pk:
-            self.fields["sku"].required = False
+        sku = self.fields.get("sku")
+        if sku and not self.instance.pk:
+            sku.required = False
+            sku.help_text = "Kosongkan untuk kode UPT dan nomor berikutnya, misalnya LPS-AMB-018."
 
     def save(self, commit=True):
         if commit and not self.instance.sku:

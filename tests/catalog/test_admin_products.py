@@ -95,6 +95,7 @@ def test_blank_sku_is_filled_with_the_next_of_the_facility(desk, facility):
         if key.startswith("variants-0-")
     }
     blank = {"variants-0-sku": "", "variants-1-sku": " ", "variants-1-name": "Kecil"}
+    assert "Kosongkan untuk kode UPT dan nomor berikutnya" in desk.get(f"{LIST}add/").text
     answer = desk.post(f"{LIST}add/", form(**two | blank | {"variants-TOTAL_FORMS": 2}))
     assert answer.status_code == 302
     given = Product.objects.get(name="Tas Anyaman").variants.values_list("sku", flat=True)
