@@ -5,13 +5,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 
 from facilities.access import may
-from facilities.admin_scope import (
-    FacilityFilter,
-    HistoryAdmin,
-    ScopedAdmin,
-    ScopedInline,
-    VisibleRelationFilter,
-)
+from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
+from facilities.admin_scope import HistoryAdmin, ScopedAdmin, ScopedInline
 from facilities.models import (
     Facility,
     Gallery,

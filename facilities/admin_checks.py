@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.checks import Error, Tags, register
 
-from facilities.admin_scope import ScopedAdmin, ScopedInline, VisibleRelationFilter, is_scoped
+from facilities.admin_filters import VisibleRelationFilter
+from facilities.admin_scope import ScopedAdmin, ScopedInline, is_scoped
 
 
 @register(Tags.admin)

@@ -17,12 +17,8 @@ from catalog.cards import cover_of, with_cover_row
 from catalog.models import FoodLabel, Product, ProductPhoto, StockLevel, Variant
 from catalog.money import ribuan, rupiah
 from facilities.access import may
-from facilities.admin_scope import (
-    FacilityFilter,
-    ScopedAdmin,
-    ScopedInline,
-    VisibleRelationFilter,
-)
+from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
+from facilities.admin_scope import ScopedAdmin, ScopedInline
 
 from .product_forms import FoodLabelForm, PhotoForm, ProductForm, VariantForm
 from .stock_views import stock_act

@@ -3,7 +3,8 @@
 from django.contrib import admin
 
 from catalog.models import Category, Service
-from facilities.admin_scope import FacilityFilter, ScopedAdmin
+from facilities.admin_filters import FacilityFilter
+from facilities.admin_scope import ScopedAdmin
 
 
 @admin.register(Category)

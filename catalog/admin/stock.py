@@ -6,12 +6,8 @@ from django.utils.html import format_html
 
 from catalog.models import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
 from catalog.shelf import LOW, ON_SALE, RUNNING_OUT, SOLD_OUT
-from facilities.admin_scope import (
-    FacilityFilter,
-    HistoryAdmin,
-    ScopedAdmin,
-    VisibleRelationFilter,
-)
+from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
+from facilities.admin_scope import HistoryAdmin, ScopedAdmin
 
 
 class FreePieces(admin.SimpleListFilter):

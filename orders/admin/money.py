@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog.money import rupiah
-from facilities.admin_scope import FacilityFilter, HistoryAdmin, ScopedAdmin
+from facilities.admin_filters import FacilityFilter
+from facilities.admin_scope import HistoryAdmin, ScopedAdmin
 from orders.models import Payment, PaymentProof, SalesDay, ShippingRate
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from catalog.dates import tanggal, waktu
 from catalog.money import rupiah
-from facilities.admin_scope import FacilityFilter, HistoryAdmin
+from facilities.admin_filters import FacilityFilter
+from facilities.admin_scope import HistoryAdmin
 from orders.desk import is_late
 from orders.models import Order, OrderEvent, PaymentProof
 from orders.payments import accept_proof, reject_proof
