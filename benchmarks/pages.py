@@ -1,7 +1,7 @@
 """Weight and query count of each kind of page, on a running demo gallery.
 
     make run                                   # in one window
-    .venv/bin/python benchmarks/pages.py       # in another, with the same DATA_DIR
+    .venv/bin/python benchmarks/pages.py       # in another, with the packages of make test
 
 Weight: kilobytes over the wire for the first view on a 390 px phone (gzip or brotli, pictures of
 the first screen and those the browser fetches ahead). Queries: what the view asks when the page is
