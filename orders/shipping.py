@@ -32,7 +32,8 @@ class DeliveryOption:
     """One way to get the goods of one facility.
 
     cost: rupiah, or None while the facility still has to name it. eta: days, or the opening
-    hours for a pick-up. chargeable_kg and zone: what the cost was worked out from.
+    hours for a pick-up. chargeable_kg and zone: what the cost was worked out from; is_charged_by_size: the parcel costs more kilograms than
+    it weighs, and the shopper is told why.
     """
 
     method: str
@@ -41,6 +42,7 @@ class DeliveryOption:
     eta: str
     chargeable_kg: int
     zone: str
+    is_charged_by_size: bool = False
 
 
 def chargeable_kg(grams: int, *, tolerance_grams: int = 0) -> int:
@@ -53,16 +55,22 @@ def volumetric_grams(length_cm: int, width_cm: int, height_cm: int, *, divisor: 
     return -(-length_cm * width_cm * height_cm * 1000 // divisor)
 
 
+def real_grams(items: Sequence[Item]) -> int:
+    """What everything together weighs, packed."""
+    return sum(item.variant.weight_grams * item.quantity for item in items)
+
+
 def weight_of(items: Sequence[Item], carrier: Carrier) -> int:
     """Chargeable kilograms of everything together: the greater of real and volumetric weight."""
-    real = sum(item.variant.weight_grams * item.quantity for item in items)
     volumetric = 0
     for item in items:
         variant = item.variant
         if variant.length_cm and variant.width_cm and variant.height_cm:
             size = variant.length_cm, variant.width_cm, variant.height_cm
             volumetric += volumetric_grams(*size, divisor=carrier.divisor) * item.quantity
-    return chargeable_kg(max(real, volumetric), tolerance_grams=carrier.tolerance_grams)
+    return chargeable_kg(
+        max(real_grams(items), volumetric), tolerance_grams=carrier.tolerance_grams
+    )
 
 
 def zone_between(facility: Facility, regency: Regency) -> DeliveryZone:
@@ -96,9 +104,10 @@ def delivery_options(
         (rate.service, rate.zone): rate for rate in facility.shipping_rates.all() if rate.is_active
     }
     kg = weight_of(items, PARCEL)
+    by_size = kg > chargeable_kg(real_grams(items), tolerance_grams=PARCEL.tolerance_grams)
     local = rates.get((ShippingRate.Service.LOCAL, zone))
     if local and Fulfilment.CARGO not in kinds:
-        options.append(_by_table(Method.LOCAL, local, kg, zone))
+        options.append(_by_table(Method.LOCAL, local, kg, zone, by_size))
     if Fulfilment.LOCAL in kinds:
         return options
     if Fulfilment.CARGO in kinds:
@@ -106,7 +115,7 @@ def delivery_options(
         return [*options, _quoted(Method.CARGO, cargo_kg, zone)]
     courier = rates.get((ShippingRate.Service.COURIER, zone))
     if courier:
-        return [*options, _by_table(Method.COURIER, courier, kg, zone)]
+        return [*options, _by_table(Method.COURIER, courier, kg, zone, by_size)]
     return [*options, _quoted(Method.COURIER, kg, zone)]
 
 
@@ -121,8 +130,11 @@ def _pickup(facility: Facility, items: Sequence[Item]) -> DeliveryOption:
     return DeliveryOption(Method.PICKUP, Method.PICKUP.label, 0, hours, kg, "")
 
 
-def _by_table(method: Method, rate: ShippingRate, kg: int, zone: DeliveryZone) -> DeliveryOption:
-    return DeliveryOption(method, method.label, table_cost(rate, kg), _days(rate), kg, zone)
+def _by_table(
+    method: Method, rate: ShippingRate, kg: int, zone: DeliveryZone, by_size: bool
+) -> DeliveryOption:
+    cost = table_cost(rate, kg)
+    return DeliveryOption(method, method.label, cost, _days(rate), kg, zone, by_size)
 
 
 def _quoted(method: Method, kg: int, zone: DeliveryZone) -> DeliveryOption:

@@ -132,3 +132,14 @@ def test_rate_that_is_switched_off_is_not_used():
     facility = make_selling_facility()
     make_shipping_rate(facility=facility, zone="same_regency", is_active=False)
     assert options(item(facility=facility), regency=facility.regency)["courier"].cost is None
+
+
+@pytest.mark.parametrize(("side_cm", "kg", "by_size"), [(10, 1, False), (50, 21, True)])
+def test_option_says_when_the_size_of_the_parcel_decides(side_cm, kg, by_size):
+    facility = with_rates(make_selling_facility())
+    size = {"length_cm": side_cm, "width_cm": side_cm, "height_cm": side_cm}
+    goods = item(facility=facility, weight_grams=500, **size)
+
+    courier = options(goods, regency=facility.regency)["courier"]
+
+    assert (courier.chargeable_kg, courier.is_charged_by_size) == (kg, by_size)
