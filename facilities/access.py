@@ -15,35 +15,32 @@ EDIT = "view add change delete"
 # name a button. A right holds at the facilities of the role (all of the region for Kanwil, all
 # for Ditjenpas), never elsewhere. Who may take a step of an order stands with the step, in
 # orders/states.
+LEADER = {
+    "facility": "view change",
+    "maker": EDIT,
+    "gallery": EDIT,
+    "product": "view add change submit publish archive",
+    "service": EDIT,
+    "feature": "view",
+    "stock": "view receive correct",
+    "location": "view add change",
+    "rate": EDIT,
+    "order": "view",
+    "payment": "view",
+    "sales": "view",
+}
+OFFICIAL = {
+    "facility": "view",
+    "maker": "view",
+    "gallery": "view",
+    "product": "view return",
+    "service": "view",
+    "feature": EDIT,
+    "sales": "view",
+}
 RIGHTS = {
-    "facility_head": {
-        "facility": "view change bank",
-        "maker": EDIT,
-        "gallery": EDIT,
-        "product": "view add change submit publish archive",
-        "service": EDIT,
-        "feature": "view",
-        "stock": "view receive correct",
-        "location": "view add change",
-        "rate": EDIT,
-        "order": "view",
-        "payment": "view",
-        "sales": "view",
-    },
-    "facility_manager": {
-        "facility": "view change",
-        "maker": EDIT,
-        "gallery": EDIT,
-        "product": "view add change submit publish archive",
-        "service": EDIT,
-        "feature": "view",
-        "stock": "view receive correct",
-        "location": "view add change",
-        "rate": EDIT,
-        "order": "view",
-        "payment": "view",
-        "sales": "view",
-    },
+    "facility_head": LEADER | {"facility": "view change bank"},
+    "facility_manager": LEADER,
     "facility_staff": {
         "facility": "view",
         "maker": "view",
@@ -68,24 +65,8 @@ RIGHTS = {
         "payment": "view",
         "sales": "view",
     },
-    "regional_viewer": {
-        "facility": "view",
-        "maker": "view",
-        "gallery": "view",
-        "product": "view return",
-        "service": "view",
-        "feature": EDIT,
-        "sales": "view",
-    },
-    "national_viewer": {
-        "facility": "view",
-        "maker": "view",
-        "gallery": "view",
-        "product": "view return",
-        "service": "view",
-        "feature": EDIT,
-        "sales": "view",
-    },
+    "regional_viewer": OFFICIAL,
+    "national_viewer": OFFICIAL,
 }
 
 
