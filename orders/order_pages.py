@@ -10,7 +10,7 @@ from catalog.models import ProductPhoto
 
 from .forms import ProofForm
 from .links import order_token
-from .models import Order, OrderEvent, OrderLine, Payment, PaymentProof, Shipment
+from .models import Order, OrderEvent, OrderLine, PaymentProof, Shipment
 from .progress import Mark, marks_of
 from .proof_files import name_of
 from .states import steps_for
@@ -52,7 +52,7 @@ class OrderPanel:
 
     @property
     def pays_at_pickup(self) -> bool:
-        return self.order.payment.method == Payment.Method.PAY_AT_PICKUP
+        return self.order.payment.is_at_pickup
 
     @property
     def rejected(self) -> PaymentProof | None:
@@ -107,9 +107,7 @@ def first_deadline(panels: Iterable[OrderPanel]) -> OrderPanel | None:
 def _proof_form(order: Order, came_back: ProofForm | None, at: datetime) -> ProofForm | None:
     payment = order.payment
     is_wanted = (
-        payment.method == Payment.Method.BANK_TRANSFER
-        and payment.state == Payment.State.AWAITING
-        and order.state == Order.State.RECEIVED
+        payment.is_by_transfer and payment.is_awaited and order.state == Order.State.RECEIVED
     )
     if not is_wanted:
         return None

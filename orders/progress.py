@@ -55,7 +55,7 @@ def marks_of(
 def _ahead(order: Order, reached, lines: Sequence[OrderLine]) -> list[Mark]:
     axis = OrderEvent.Axis
     is_pickup = order.shipment.method == Shipment.Method.PICKUP
-    pays_there = order.payment.method == Payment.Method.PAY_AT_PICKUP
+    pays_there = order.payment.is_at_pickup
     marks = []
     if (axis.ORDER, State.AWAITING_QUOTE) in reached:
         marks.append(

@@ -44,6 +44,10 @@ class DeliveryOption:
     zone: str
     is_charged_by_size: bool = False
 
+    @property
+    def is_pickup(self) -> bool:
+        return self.method == Method.PICKUP
+
 
 def chargeable_kg(grams: int, *, tolerance_grams: int = 0) -> int:
     """Whole kilograms a carrier charges: at least one, a rest above the tolerance counts full."""

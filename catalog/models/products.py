@@ -10,6 +10,8 @@ from catalog.pictures.renditions import photo_path
 from facilities.access import ScopedQuerySet, scope_of
 from facilities.models import Facility, ProducerGroup
 
+PLAIN_UNIT = "buah"
+
 
 class Publication(models.TextChoices):
     """Where a product or service stands on its way to the public."""
@@ -89,7 +91,7 @@ class Product(models.Model):
     material = models.CharField("bahan", max_length=120, blank=True)
     technique = models.CharField("teknik", max_length=80, blank=True)
     care = models.CharField("perawatan", max_length=200, blank=True)
-    unit = models.CharField("satuan", max_length=12, default="buah")
+    unit = models.CharField("satuan", max_length=12, default=PLAIN_UNIT)
     is_food = models.BooleanField("pangan", default=False)
     fulfilment = models.CharField(
         "pengiriman", max_length=10, choices=Fulfilment.choices, default=Fulfilment.COURIER
@@ -148,6 +150,19 @@ class Product(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status == Publication.LIVE
+
+    @property
+    def goes_by_courier(self) -> bool:
+        return self.fulfilment == self.Fulfilment.COURIER
+
+    @property
+    def goes_by_cargo(self) -> bool:
+        return self.fulfilment == self.Fulfilment.CARGO
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit where a price names it: a plain piece goes without saying."""
+        return "" if self.unit == PLAIN_UNIT else self.unit
 
     @property
     def has_price_range(self) -> bool:

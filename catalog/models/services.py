@@ -93,6 +93,10 @@ class Service(models.Model):
         return reverse("catalog:service_detail", args=[self.slug, self.pk])
 
     @property
+    def is_for_everyone(self) -> bool:
+        return self.audience == self.Audience.PUBLIC
+
+    @property
     def duration_in_words(self) -> str:
         """`30 menit`, `2 jam`, `1 jam 30 menit`, `3 hari`; empty when not stated."""
         minutes = self.duration_minutes or 0

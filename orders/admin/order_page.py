@@ -10,7 +10,7 @@ from facilities.access import scope_of
 from orders.desk import is_late
 from orders.links import order_token
 from orders.mail import link_to
-from orders.models import Payment, PaymentProof
+from orders.models import PaymentProof
 from orders.states import STEPS, steps_for
 
 from .order_forms import AcceptForm, RejectForm, StepForm
@@ -74,7 +74,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "may_confirm": scope_of(request.user).has_role(order.facility_id, *CONFIRMERS),
         "accept_form": forms.get("terima") or AcceptForm(amount=payment.amount),
         "reject_form": forms.get("tolak") or RejectForm(),
-        "is_transfer": payment.method == Payment.Method.BANK_TRANSFER,
+        "is_transfer": payment.is_by_transfer,
         "whatsapp": whatsapp_link(order),
     }
     status = 422 if forms else 200

@@ -58,22 +58,22 @@ def line_of(item: stock.Item, *, is_made: bool) -> OrderLine:
 
 
 def _write_shipment(order: Order, option: DeliveryOption) -> None:
-    is_pickup = option.method == Shipment.Method.PICKUP
     Shipment.objects.create(
         order=order,
         method=option.method,
-        gallery=order.facility.galleries.filter(is_public=True).first() if is_pickup else None,
+        gallery=order.facility.galleries.filter(is_public=True).first()
+        if option.is_pickup
+        else None,
         zone=option.zone,
         chargeable_kg=option.chargeable_kg,
-        eta="" if is_pickup else option.eta,
+        eta="" if option.is_pickup else option.eta,
     )
 
 
 def _write_events(order: Order, payment: Payment, at: datetime) -> None:
     Axis, actor = OrderEvent.Axis, OrderEvent.Actor.SHOPPER
     events = [(Axis.ORDER, order.state, ""), (Axis.PAYMENT, payment.state, "")]
-    is_transfer = payment.method == Payment.Method.BANK_TRANSFER
-    if is_transfer and not payment.unique_code and order.shipping_cost is not None:
+    if payment.is_by_transfer and not payment.unique_code and order.shipping_cost is not None:
         events.append((Axis.NOTE, "note", "Kode unik habis: cocokkan nama pengirim di mutasi."))
     OrderEvent.objects.bulk_create(
         OrderEvent(order=order, axis=axis, to_state=state, reason=reason, actor=actor, at=at)

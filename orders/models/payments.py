@@ -95,6 +95,18 @@ class Payment(models.Model):
     def __str__(self):
         return f"{self.get_method_display()} {self.order}"
 
+    @property
+    def is_by_transfer(self) -> bool:
+        return self.method == self.Method.BANK_TRANSFER
+
+    @property
+    def is_at_pickup(self) -> bool:
+        return self.method == self.Method.PAY_AT_PICKUP
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.state == self.State.AWAITING
+
 
 class PaymentProofQuerySet(ScopedQuerySet):
     facility_path = "payment__order__facility"

@@ -30,12 +30,12 @@ def _is_fetched(order):
 
 
 def _pays_in_gallery(order):
-    is_later = order.payment.method == Payment.Method.PAY_AT_PICKUP
+    is_later = order.payment.is_at_pickup
     return "" if is_later else "Pesanan ini belum dibayar."
 
 
 def _pays_by_transfer(order):
-    is_transfer = order.payment.method == Payment.Method.BANK_TRANSFER
+    is_transfer = order.payment.is_by_transfer
     return "" if is_transfer else "Pesanan ini dibayar saat diambil."
 
 
