@@ -135,7 +135,7 @@ class Shoppers:
         return plan
 
     def method_for(self, facility, lines, regency) -> str:
-        """How these goods get there, as orders/shipping.py would offer it."""
+        """How these goods get there, as orders/shipping/ would offer it."""
         kinds = {line.variant.product.fulfilment for line in lines}
         is_near = zone_between(facility, regency) == "same_regency"
         if Product.Fulfilment.LOCAL in kinds:

@@ -1,4 +1,4 @@
-"""How goods reach the shopper and what it costs. Source: docs/rules/shipping.md."""
+"""What a facility offers to get its goods to an address. Source: docs/rules/shipping.md."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from catalog.models import Product
 from catalog.stock import Item
 from facilities.models import Facility, Regency
 
-from .models import Shipment, ShippingRate
-from .models.shipping import DeliveryZone
+from ..models import Shipment, ShippingRate
+from ..models.shipping import DeliveryZone
+from .weights import CARGO, PARCEL, chargeable_kg, real_grams, weight_of
+from .zone_table import days_of, table_cost, zone_between
 
 Method = Shipment.Method
 Fulfilment = Product.Fulfilment
@@ -16,24 +18,13 @@ QUOTED = "ongkir dikonfirmasi petugas"
 
 
 @dataclass(frozen=True)
-class Carrier:
-    """How a carrier weighs: divisor in cm³ per kilogram, tolerance in grams that pass free."""
-
-    divisor: int
-    tolerance_grams: int
-
-
-PARCEL = Carrier(divisor=6000, tolerance_grams=300)
-CARGO = Carrier(divisor=4000, tolerance_grams=0)
-
-
-@dataclass(frozen=True)
 class DeliveryOption:
     """One way to get the goods of one facility.
 
     cost: rupiah, or None while the facility still has to name it. eta: days, or the opening
-    hours for a pick-up. chargeable_kg and zone: what the cost was worked out from; is_charged_by_size: the parcel costs more kilograms than
-    it weighs, and the shopper is told why.
+    hours for a pick-up. chargeable_kg and zone: what the cost was worked out from;
+    is_charged_by_size: the parcel costs more kilograms than it weighs, and the shopper is
+    told why.
     """
 
     method: str
@@ -47,46 +38,6 @@ class DeliveryOption:
     @property
     def is_pickup(self) -> bool:
         return self.method == Method.PICKUP
-
-
-def chargeable_kg(grams: int, *, tolerance_grams: int = 0) -> int:
-    """Whole kilograms a carrier charges: at least one, a rest above the tolerance counts full."""
-    return max(1, grams // 1000 + (1 if grams % 1000 > tolerance_grams else 0))
-
-
-def volumetric_grams(length_cm: int, width_cm: int, height_cm: int, *, divisor: int) -> int:
-    """Weight of the space a parcel takes, rounded up to a gram. divisor: cm³ per kilogram."""
-    return -(-length_cm * width_cm * height_cm * 1000 // divisor)
-
-
-def real_grams(items: Sequence[Item]) -> int:
-    """What everything together weighs, packed."""
-    return sum(item.variant.weight_grams * item.quantity for item in items)
-
-
-def weight_of(items: Sequence[Item], carrier: Carrier) -> int:
-    """Chargeable kilograms of everything together: the greater of real and volumetric weight."""
-    volumetric = 0
-    for item in items:
-        variant = item.variant
-        if variant.length_cm and variant.width_cm and variant.height_cm:
-            size = variant.length_cm, variant.width_cm, variant.height_cm
-            volumetric += volumetric_grams(*size, divisor=carrier.divisor) * item.quantity
-    return chargeable_kg(
-        max(real_grams(items), volumetric), tolerance_grams=carrier.tolerance_grams
-    )
-
-
-def zone_between(facility: Facility, regency: Regency) -> DeliveryZone:
-    """How far the address is from the facility."""
-    home = facility.regency
-    if home.pk == regency.pk:
-        return DeliveryZone.SAME_REGENCY
-    if home.province_id == regency.province_id:
-        return DeliveryZone.SAME_PROVINCE
-    if home.province.island_group == regency.province.island_group:
-        return DeliveryZone.SAME_ISLANDS
-    return DeliveryZone.ELSEWHERE
 
 
 def delivery_options(
@@ -123,11 +74,6 @@ def delivery_options(
     return [*options, _quoted(Method.COURIER, kg, zone)]
 
 
-def table_cost(rate: ShippingRate, kg: int) -> int:
-    """Rupiah for these chargeable kilograms: the first one, then each further one."""
-    return rate.first_kg + rate.next_kg * (kg - 1)
-
-
 def _pickup(facility: Facility, items: Sequence[Item]) -> DeliveryOption:
     hours = facility.opening_hours or "Jam buka ditanyakan ke petugas"
     kg = weight_of(items, PARCEL)
@@ -138,14 +84,8 @@ def _by_table(
     method: Method, rate: ShippingRate, kg: int, zone: DeliveryZone, by_size: bool
 ) -> DeliveryOption:
     cost = table_cost(rate, kg)
-    return DeliveryOption(method, method.label, cost, _days(rate), kg, zone, by_size)
+    return DeliveryOption(method, method.label, cost, days_of(rate), kg, zone, by_size)
 
 
 def _quoted(method: Method, kg: int, zone: DeliveryZone) -> DeliveryOption:
     return DeliveryOption(method, f"{method.label}, {QUOTED}", None, "", kg, zone)
-
-
-def _days(rate: ShippingRate) -> str:
-    if rate.min_days == rate.max_days:
-        return f"{rate.min_days} hari"
-    return f"{rate.min_days} sampai {rate.max_days} hari"
