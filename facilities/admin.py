@@ -67,8 +67,8 @@ class FacilityAdmin(ScopedAdmin):
     prepopulated_fields = {"slug": ("short_name",)}
     fieldsets = (
         ("UPT", {
-            "fields": ("name", "short_name", "code", "slug", ("kind", "facility_class"),
-                       "regional_office", "regency", "city", "timezone"),
+            "fields": ("name", "short_name", ("code", "document_code"), "slug",
+                       ("kind", "facility_class"), "regional_office", "regency", "city", "timezone"),
         }),
         ("Kontak dan jam buka", {
             "fields": ("address", "postal_code", "phone", "whatsapp", "email", "opening_hours"),

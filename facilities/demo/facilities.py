@@ -45,6 +45,7 @@ def facility_of(row: dict[str, str], *, number: int, regency: Regency) -> Facili
     phone = f"+62812{number:08d}"
     return Facility(
         code=row["code"],
+        document_code=document_code(row["code"]),
         slug=row["slug"],
         name=row["name"],
         short_name=short_name,
@@ -67,6 +68,11 @@ def facility_of(row: dict[str, str], *, number: int, regency: Regency) -> Facili
         bank_account_number=f"0000-01-{number:06d}",
         bank_account_holder=f"Bendahara Penerimaan {short_name} (contoh)",
     )
+
+
+def document_code(code: str) -> str:
+    """A Lapas is known by its town alone (LPS-AMB -> AMB); the other units of the town are not."""
+    return code.removeprefix("LPS-")
 
 
 def about(short_name: str, known_for: str, kind: str) -> str:

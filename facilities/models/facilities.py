@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -45,6 +46,12 @@ class Facility(models.Model):
         ANYAM = "anyam", "Anyam"
 
     code = models.CharField("kode", max_length=10, unique=True)
+    # Stands in the number of every paper; docs/rules/documents.md.
+    document_code = models.CharField(
+        "kode surat", max_length=10, unique=True,
+        validators=[RegexValidator(r"^[A-Z0-9-]+$", "Hanya huruf besar, angka, dan tanda hubung.")],
+        help_text="Bagian dari nomor surat, misalnya AMB pada KUI/AMB/2026/11/0001.",
+    )  # fmt: skip
     slug = models.SlugField(
         "alamat pendek", max_length=60, unique=True, help_text="Tanpa kelas: kelas dapat berubah."
     )
@@ -105,6 +112,11 @@ class Facility(models.Model):
 
     def __str__(self):
         return self.short_name
+
+    def save(self, *args, **kwargs):
+        # Two places apart can share a town, so the whole code stands in until a shorter is chosen.
+        self.document_code = self.document_code or self.code
+        super().save(*args, **kwargs)
 
     @property
     def zone(self) -> ZoneInfo:
