@@ -1,6 +1,5 @@
-"""Goods change hands or place: sold over the counter, moved, brought back."""
+"""Goods change hands or place: sold over the counter, moved."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -116,61 +115,4 @@ def _take(key: locks.LevelKey, item: Item, day: date):
     parts = slices(key, item.quantity, day)
     if not take_free(key, item.quantity, day):
         raise OutOfStock(item.variant, sellable(key, day))
-    return parts
-
-
-@transaction.atomic
-def take_back(*, items: Sequence[Item], source_id: str, at: datetime, by) -> None:
-    """Goods come back from a buyer, good to sell again: to the place and batch they left.
-
-    source_id: the order's number. An item's line names this return; when part of an order line
-    came back before, the rest needs another name, such as "1b". Repeating a line does nothing.
-    Raises StockError when more would come back than went out. What came back broken is then
-    taken out with adjust.
-    """
-    entry = Entry(Kind.RETURN, Source.ORDER, source_id, at, by)
-    variant_ids = {item.variant.pk for item in items}
-    went_out = StockMovement.objects.filter(
-        source_type=Source.ORDER,
-        source_id=source_id,
-        kind__in=(Kind.SHIP, Kind.SELL),
-        variant__in=variant_ids,
-    ).select_related("batch")
-    out = sorted(went_out, key=lambda move: (move.variant_id, move.location_id, -move.pk))
-    locks.lock_levels((move.variant_id, move.location_id) for move in out)
-    done = entry.lines_done()
-    for item in sorted(items, key=lambda item: item.variant.pk):
-        if item.line in done:
-            continue
-        movements = []
-        parts = _returnable(out, item, entry)
-        for part_line, (key, batch, quantity) in zip(part_lines(item.line), parts, strict=False):
-            add(key, quantity, batch)
-            movements.append(entry.movement(key, quantity, part_line, batch))
-        StockMovement.objects.bulk_create(movements)
-
-
-def _returnable(out: list[StockMovement], item: Item, entry: Entry) -> list[tuple]:
-    """(level, batch, pieces) of the item that went out and did not come back, last out first."""
-    back = Counter()
-    came = StockMovement.objects.filter(
-        kind=Kind.RETURN,
-        source_type=entry.source_type,
-        source_id=entry.source_id,
-        variant=item.variant,
-    )
-    for location_id, batch_id, quantity in came.values_list("location", "batch", "quantity"):
-        back[location_id, batch_id] += quantity
-    parts, missing = [], item.quantity
-    for move in out:
-        if move.variant_id != item.variant.pk:
-            continue
-        place = (move.location_id, move.batch_id)
-        returned = min(back[place], -move.quantity)
-        back[place] -= returned
-        if part := min(missing, -move.quantity - returned):
-            parts.append(((move.variant_id, move.location_id), move.batch, part))
-            missing -= part
-    if missing:
-        raise StockError(f"{item.variant}: yang keluar tidak sebanyak itu, kurangi {missing}.")
     return parts

@@ -35,7 +35,7 @@ def reserve(*, items: Sequence[Item], source_id: str, at: datetime) -> None:
     before (also one released since) is left as it is, so repeating the call does nothing.
     Raises OutOfStock for the first variant that falls short.
     """
-    locations = _online_locations(items)
+    locations = online_locations(items)
     days = local_days(locations, at)
     locks.lock_levels(locations.items())
     done = set(_reservations(source_id).values_list("source_line", flat=True))
@@ -115,7 +115,7 @@ def make_and_ship(*, items: Sequence[Item], source_id: str, at: datetime, by=Non
 
     The pieces never lie in stock, so nobody else can order them. Repeating it does nothing.
     """
-    locations = _online_locations(items)
+    locations = online_locations(items)
     locks.lock_levels(locations.items(), create=True)
     came = Entry(StockMovement.Kind.RECEIVE, Source.ORDER, source_id, at, by)
     went = Entry(StockMovement.Kind.SHIP, Source.ORDER, source_id, at, by)
@@ -133,7 +133,7 @@ def make_and_ship(*, items: Sequence[Item], source_id: str, at: datetime, by=Non
     StockMovement.objects.bulk_create(movements)
 
 
-def _online_locations(items: Sequence[Item]) -> dict[int, int]:
+def online_locations(items: Sequence[Item]) -> dict[int, int]:
     """Location id per variant id. A facility without an online location gets one."""
     wanted = {item.variant.pk: item.variant for item in items}
     facilities = {pk: variant.product.facility_id for pk, variant in wanted.items()}
