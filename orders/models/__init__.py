@@ -2,6 +2,8 @@ from .carts import Cart, CartLine
 from .limits import RateCounter
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
 from .payments import Payment, PaymentProof
+from .privacy import PrivacyRequest
+from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .sales import SalesDay
 from .shipping import ShippingRate
 
@@ -14,7 +16,11 @@ __all__ = [
     "OrderLine",
     "Payment",
     "PaymentProof",
+    "PrivacyRequest",
     "RateCounter",
+    "ReturnLine",
+    "ReturnPhoto",
+    "ReturnRequest",
     "SalesDay",
     "Shipment",
     "ShippingRate",

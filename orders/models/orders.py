@@ -203,6 +203,8 @@ class OrderLine(models.Model):
     unit = models.CharField("satuan", max_length=12)
     unit_price = models.PositiveBigIntegerField("harga (Rp)")
     quantity = models.PositiveIntegerField("jumlah")
+    # Pieces in a return that is open or done: a piece is never given back twice.
+    returned_quantity = models.PositiveIntegerField("dikembalikan", default=0, editable=False)
     weight_grams = models.PositiveIntegerField("berat (gram)")
     # A made-to-order line holds no stock; it is received and shipped in one go when done.
     made_to_order = models.BooleanField("dibuat setelah dipesan", default=False)
@@ -218,6 +220,10 @@ class OrderLine(models.Model):
                 condition=Q(quantity__gte=1), name="order_line_quantity_positive"
             ),
             models.CheckConstraint(condition=Q(unit_price__gt=0), name="order_line_price_positive"),
+            models.CheckConstraint(
+                condition=Q(returned_quantity__lte=F("quantity")),
+                name="order_line_returned_within_quantity",
+            ),
         ]
 
     def __str__(self):
