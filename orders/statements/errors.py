@@ -1,0 +1,2 @@
+class StatementRefused(Exception):
+    """The file cannot be taken as a bank statement; str() says why, in Indonesian."""
