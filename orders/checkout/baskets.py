@@ -10,6 +10,7 @@ from facilities.models import Facility
 
 from .. import numbers, payments
 from ..models import CartLine, Checkout, Order
+from ..models.orders import BuyerKind
 from ..shipping import DeliveryOption, delivery_options
 from .errors import ChoiceNotOffered
 
@@ -31,6 +32,7 @@ class Basket:
     items: list[stock.Item]
     option: DeliveryOption
     payment_method: str
+    purchase: payments.Purchase
 
 
 def baskets_of(
@@ -50,21 +52,28 @@ def baskets_of(
             stock.Item(line.variant, line.quantity, str(position))
             for position, line in enumerate(goods[facility_id], start=1)
         ]
-        option, payment_method = _chosen(facility, items, choices.get(facility_id), checkout)
+        choice = choices.get(facility_id)
+        if choice is None:
+            raise ChoiceNotOffered(facility, "Pilih cara pengiriman dan pembayaran.")
+        option = _delivery(facility, items, choice.method, checkout)
+        purchase = payments.Purchase(
+            facility=facility,
+            delivery_method=option.method,
+            goods_total=sum(item.variant.price * item.quantity for item in items),
+            delivery_cost=option.cost,
+            is_office=checkout.buyer_kind == BuyerKind.OFFICE,
+        )
+        if choice.payment_method not in payments.methods_for(purchase):
+            raise ChoiceNotOffered(facility, "Cara bayar ini tidak tersedia.")
         number = numbers.new_number(numbers.ORDER, is_taken=_order_exists)
-        baskets.append(Basket(facility, number, items, option, payment_method))
+        baskets.append(Basket(facility, number, items, option, choice.payment_method, purchase))
     return baskets
 
 
-def _chosen(facility, items, choice, checkout) -> tuple[DeliveryOption, str]:
-    if choice is None:
-        raise ChoiceNotOffered(facility, "Pilih cara pengiriman dan pembayaran.")
-    options = delivery_options(facility=facility, items=items, regency=checkout.regency)
-    for option in options:
-        if option.method == choice.method:
-            if choice.payment_method in payments.methods_for(facility, option.method):
-                return option, choice.payment_method
-            raise ChoiceNotOffered(facility, "Cara bayar ini tidak tersedia.")
+def _delivery(facility, items, method: str, checkout) -> DeliveryOption:
+    for option in delivery_options(facility=facility, items=items, regency=checkout.regency):
+        if option.method == method:
+            return option
     raise ChoiceNotOffered(facility, "Cara pengiriman ini tidak tersedia untuk alamat Anda.")
 
 

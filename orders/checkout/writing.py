@@ -21,15 +21,16 @@ def write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetime
         facility=facility,
         buyer_kind=checkout.buyer_kind,
         state=Order.State.RECEIVED if option.cost is not None else Order.State.AWAITING_QUOTE,
-        goods_total=sum(item.variant.price * item.quantity for item in basket.items),
+        goods_total=basket.purchase.goods_total,
         shipping_cost=option.cost,
         placed_at=at,
     )
     lines = [line_of(item, is_made=item.variant.pk in made) for item in basket.items]
     fresh = any(is_fresh(item.variant.product) for item in basket.items)
     payment = payments.start(
-        order=order, lines=lines, method=basket.payment_method, fresh=fresh, waits=waits, at=at
-    )
+        order=order, lines=lines, method=basket.payment_method, purchase=basket.purchase,
+        fresh=fresh, waits=waits, at=at,
+    )  # fmt: skip
     for line in lines:
         line.order = order
     OrderLine.objects.bulk_create(lines)

@@ -21,7 +21,7 @@ from orders.models import (
     Shipment,
     ShippingRate,
 )
-from orders.payments.starting import WAYS
+from orders.payments import WAYS, Purchase
 from orders.seals import seal_of
 from orders.shipping import CARGO, PARCEL, table_cost, weight_of, zone_between
 
@@ -152,7 +152,8 @@ class Writer:
 
     def _payment(self, plan: Plan, story: Story, *, base: int, waits: bool) -> Payment:
         way = WAYS.get(plan.payment_method)
-        account = way.account_of(plan.facility) if way else {}
+        purchase = Purchase(plan.facility, plan.method, goods_total=base, delivery_cost=0)
+        account = way.fields_of(purchase) if way else {}
         code = 0
         if plan.payment_method == Payment.Method.BANK_TRANSFER and not waits:
             code = self._code(account["account_number"], base)

@@ -9,7 +9,7 @@ from facilities.models import Regency
 from orders.cart import Group
 from orders.checkout import FacilityChoice
 from orders.models import Payment, Shipment
-from orders.payments import methods_for
+from orders.payments import WAYS, Purchase, methods_for
 from orders.shipping import DeliveryOption, delivery_options
 
 CHOOSE_DELIVERY = "Pilih cara pengiriman."
@@ -25,6 +25,7 @@ class FacilityStep:
     def __init__(self, *, group: Group, regency: Regency | None, typed):
         self.group = group
         self.regency = regency
+        self.is_office = bool(typed.get("for_office"))
         slug = group.facility.slug
         self.delivery_name, self.payment_name = f"kirim-{slug}", f"bayar-{slug}"
         self._delivery_typed = typed.get(self.delivery_name, "")
@@ -68,23 +69,30 @@ class FacilityStep:
         return bool(self.not_brought) and fulfilments != {Product.Fulfilment.LOCAL}
 
     @cached_property
-    def payment_methods(self) -> list[Payment.Method]:
-        """Ways to pay that fit the chosen delivery; all of them while none is chosen."""
+    def payment_ways(self) -> dict[Payment.Method, str]:
+        """Ways to pay that fit the chosen delivery, each with a line about it; all that fit any
+        delivery while none is chosen."""
         options = [self.option] if self.option else self.options
-        found = [
-            method
-            for option in options
-            for method in methods_for(self.group.facility, option.method)
-        ]
-        return list(dict.fromkeys(found))
+        found = {}
+        for option in options:
+            purchase = Purchase(
+                facility=self.group.facility,
+                delivery_method=option.method,
+                goods_total=self.group.total,
+                delivery_cost=option.cost,
+                is_office=self.is_office,
+            )
+            for method in methods_for(purchase):
+                found.setdefault(method, WAYS[method].explain(purchase))
+        return found
 
     @property
     def payment(self) -> str:
         """The chosen way to pay; the first one while none is chosen, "" if none fits."""
-        if self._payment_typed in self.payment_methods:
+        if self._payment_typed in self.payment_ways:
             return self._payment_typed
-        is_open = self.payment_methods and not self._payment_typed
-        return self.payment_methods[0] if is_open else ""
+        is_open = self.payment_ways and not self._payment_typed
+        return next(iter(self.payment_ways)) if is_open else ""
 
     @property
     def is_delivered(self) -> bool:
@@ -119,7 +127,7 @@ class FacilityStep:
         errors = {}
         if self.option is None or self._delivery_typed != self.option.method:
             errors[self.delivery_name] = CHOOSE_DELIVERY
-        if not self.payment_methods:
+        if not self.payment_ways:
             errors[self.payment_name] = "UPT ini belum dapat menerima pembayaran untuk pilihan ini."
         elif self._payment_typed != self.payment:
             errors[self.payment_name] = CHOOSE_PAYMENT

@@ -10,7 +10,14 @@ from facilities.models import Membership
 from orders import unique_codes
 from orders.expiry import expire_due
 from orders.models import Order, OrderEvent, Payment, PaymentProof, SalesDay
-from orders.payments import ProofRefused, accept_proof, methods_for, reject_proof, submit_proof
+from orders.payments import (
+    ProofRefused,
+    Purchase,
+    accept_proof,
+    methods_for,
+    reject_proof,
+    submit_proof,
+)
 from orders.states import StepNotAllowed, take_step
 from tests.builders import (
     make_facility,
@@ -46,10 +53,13 @@ def test_ways_to_pay_follow_facility_and_delivery():
     without_account = make_facility()
     only_transfer = make_selling_facility(accepts_pay_at_pickup=False)
 
-    assert methods_for(both, "pickup") == ["bank_transfer", "pay_at_pickup"]
-    assert methods_for(both, "courier") == ["bank_transfer"]
-    assert methods_for(without_account, "courier") == []
-    assert methods_for(only_transfer, "pickup") == ["bank_transfer"]
+    def ways(facility, delivery):
+        return methods_for(Purchase(facility, delivery, goods_total=75_000, delivery_cost=0))
+
+    assert ways(both, "pickup") == ["bank_transfer", "pay_at_pickup"]
+    assert ways(both, "courier") == ["bank_transfer"]
+    assert ways(without_account, "courier") == []
+    assert ways(only_transfer, "pickup") == ["bank_transfer"]
 
 
 def test_proof_is_a_claim_that_waits_for_an_officer():
