@@ -21,6 +21,8 @@ SECRET_KEY_FALLBACKS = env.list("OLD_SECRET_KEYS", default=[])
 # Order links are signed with their own key, so rotating one does not break the other.
 ORDER_LINK_KEY = env.str("ORDER_LINK_KEY", default=SECRET_KEY)
 ORDER_LINK_OLD_KEYS = env.list("ORDER_LINK_OLD_KEYS", default=[])
+# Keys of gateways and couriers are encrypted with the first; the others still open older rows.
+STORED_SECRET_KEYS = env.list("STORED_SECRET_KEYS", default=["local-only"] if DEBUG else [])
 
 # Complaint lines on the trust pages, as text. The Kanwil supplies them; empty ones are said to be
 # missing.

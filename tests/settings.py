@@ -17,6 +17,7 @@ os.environ |= {
     "DEBUG": "0",
     "SECRET_KEY": "only-for-tests",
     "ORDER_LINK_KEY": "only-for-test-links",
+    "STORED_SECRET_KEYS": "only-for-test-secrets",
     "SITE_HTTPS": "0",
     "DATA_DIR": str(_folder),
 }
