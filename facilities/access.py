@@ -27,6 +27,8 @@ LEADER = {
     "rate": EDIT,
     "order": "view",
     "payment": "view",
+    "paying": "view change add",
+    "refund": "view",
     "sales": "view",
 }
 OFFICIAL = {
@@ -63,6 +65,8 @@ RIGHTS = {
         "rate": "view",
         "order": "view",
         "payment": "view",
+        "paying": "view change add",
+        "refund": "view",
         "sales": "view",
     },
     "regional_viewer": OFFICIAL,

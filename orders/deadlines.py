@@ -17,6 +17,9 @@ QUOTE_LIMIT = timedelta(days=7)
 # An order to be made and paid in the gallery that nobody began, made ready or cancelled by then.
 UNTOUCHED_LIMIT = timedelta(days=60)
 FRESH_SHELF_DAYS = 7
+# An office's down payment needs signatures.
+DOWN_PAYMENT_LIMIT = timedelta(days=7)
+INVOICE_DAYS = 14  # where the facility names no other figure
 
 
 def is_fresh(product: Product) -> bool:
@@ -43,9 +46,19 @@ def has_fresh_goods(order: Order) -> bool:
     ).exists()
 
 
-def pay_before(*, method: str, facility: Facility, fresh: bool, at: datetime) -> datetime:
-    """When an order placed, quoted or made ready now has to be paid."""
+def pay_before(*, method: str, facility: Facility, fresh: bool, at: datetime) -> datetime | None:
+    """When an order placed, quoted or made ready now has to be paid; None: after it is there."""
+    if method in (Payment.Method.COD, Payment.Method.AFTER_HANDOVER):
+        return None
+    if method == Payment.Method.DOWN_PAYMENT:
+        return at + DOWN_PAYMENT_LIMIT
     if method == Payment.Method.PAY_AT_PICKUP:
         return at + (FRESH_PICKUP_HOLD if fresh else PICKUP_HOLD)
     hours = facility.perishable_payment_hours if fresh else facility.payment_hours
     return at + timedelta(hours=hours)
+
+
+def invoice_before(*, facility: Facility, at: datetime) -> datetime:
+    """When an office that got its goods now has to have paid them."""
+    setup = getattr(facility, "payment_setup", None)
+    return at + timedelta(days=setup.after_handover_days if setup else INVOICE_DAYS)

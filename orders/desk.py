@@ -10,8 +10,8 @@ from orders.models import Order, Payment, Shipment
 S, P = Order.State, Payment.State
 PICKUP = Shipment.Method.PICKUP
 # Goods to be paid in the gallery are packed before the money is there.
-READY_TO_PACK = Q(payment__state=P.PAID) | Q(
-    payment__state=P.AWAITING, payment__method=Payment.Method.PAY_AT_PICKUP
+READY_TO_PACK = Q(payment__state__in=[P.PAID, P.PARTLY_PAID]) | Q(
+    payment__state=P.AWAITING, payment__method__in=Payment.LATER_METHODS
 )
 
 
@@ -43,6 +43,18 @@ TASKS = (
     ),
     Task(
         "serahkan", "Serahkan kepada pembeli", "Siap diambil di galeri", Q(state=S.READY_FOR_PICKUP)
+    ),
+    Task(
+        "pengantar",
+        "Terima uang dari pengantar",
+        "Barang diantar, dibayar di tempat",
+        Q(state=S.SHIPPED, payment__state=P.AWAITING, payment__method=Payment.Method.COD),
+    ),
+    Task(
+        "tagih",
+        "Tagih instansi",
+        "Barang sudah diserahkan, belum lunas",
+        Q(state=S.COMPLETED, payment__state__in=[P.AWAITING, P.PARTLY_PAID]),
     ),
     Task(
         "dana",

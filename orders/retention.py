@@ -8,6 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from .models import Checkout, Order, Payment, PaymentProof
 
 CONTACT_MONTHS = 24
+UNFINISHED_PAYMENTS = (
+    Payment.State.AWAITING, Payment.State.REVIEW, Payment.State.PARTLY_PAID,
+    Payment.State.REFUND_PENDING,
+)  # fmt: skip
 PROOFS_KEPT = timedelta(days=90)
 # Stands where the name was, so that a list says why nobody is named.
 MASKED_NAME = "(disamarkan)"
@@ -53,7 +57,7 @@ def _unfinished(before: datetime) -> QuerySet[Order]:
     """Orders with something left to do, or moved since `before`."""
     return Order.objects.filter(
         ~Q(state__in=Order.CLOSED_STATES)
-        | Q(payment__state=Payment.State.REFUND_PENDING)
+        | Q(payment__state__in=UNFINISHED_PAYMENTS)
         | Q(updated_at__gte=before)
     )
 

@@ -76,7 +76,7 @@ def set_amount(
         payment.order = order
         payment.save()
 
-    if with_code and payment.is_by_transfer:
+    if with_code and payment.carries_code:
         give_code(account_number=payment.account_number, base=base, at=at, save=save)
     else:
         save(NO_CODE)

@@ -74,7 +74,7 @@ def _write_shipment(order: Order, option: DeliveryOption) -> None:
 def _write_events(order: Order, payment: Payment, at: datetime) -> None:
     Axis, actor = OrderEvent.Axis, OrderEvent.Actor.SHOPPER
     events = [(Axis.ORDER, order.state, ""), (Axis.PAYMENT, payment.state, "")]
-    if payment.is_by_transfer and not payment.unique_code and order.shipping_cost is not None:
+    if payment.carries_code and not payment.unique_code and order.shipping_cost is not None:
         events.append((Axis.NOTE, "note", "Kode unik habis: cocokkan nama pengirim di mutasi."))
     OrderEvent.objects.bulk_create(
         OrderEvent(order=order, axis=axis, to_state=state, reason=reason, actor=actor, at=at)

@@ -1,10 +1,12 @@
 from .carts import Cart, CartLine
 from .limits import RateCounter
+from .money import Receipt, Refund, RefundLine
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
 from .payments import Payment, PaymentProof
 from .privacy import PrivacyRequest
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .sales import SalesDay
+from .setup import PaymentSetup
 from .shipping import ShippingRate
 
 __all__ = [
@@ -16,8 +18,12 @@ __all__ = [
     "OrderLine",
     "Payment",
     "PaymentProof",
+    "PaymentSetup",
     "PrivacyRequest",
     "RateCounter",
+    "Receipt",
+    "Refund",
+    "RefundLine",
     "ReturnLine",
     "ReturnPhoto",
     "ReturnRequest",

@@ -74,6 +74,7 @@ STATUS_LABELS = {
     "awaiting_payment": "Menunggu Pembayaran",
     "payment_review": "Menunggu Verifikasi",
     "received": "Diterima",
+    "partly_paid": "Uang Muka Diterima",
     "paid": "Dibayar",
     "in_production": "Sedang Dikerjakan",
     "ready_for_pickup": "Siap Diambil",
@@ -171,7 +172,14 @@ class Order(models.Model):
         state, payment = self.state, self.payment
         if payment.state in ("refund_pending", "refunded"):
             return payment.state
-        if state != self.State.RECEIVED or payment.method == "pay_at_pickup":
+        is_resting = state in (self.State.RECEIVED, *self.CLOSED_STATES)
+        if payment.state == "payment_review" and is_resting:
+            return payment.state
+        if state == self.State.COMPLETED and payment.state in ("awaiting_payment", "partly_paid"):
+            return "awaiting_payment"
+        if state != self.State.RECEIVED:
+            return state
+        if payment.state == "awaiting_payment" and payment.is_later:
             return state
         return payment.state
 
@@ -183,7 +191,8 @@ class Order(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether something is still to be done by the shopper or the facility."""
-        return self.state not in self.CLOSED_STATES or self.payment.state == "refund_pending"
+        waits = ("awaiting_payment", "payment_review", "partly_paid", "refund_pending")
+        return self.state not in self.CLOSED_STATES or self.payment.state in waits
 
 
 class OrderLine(models.Model):

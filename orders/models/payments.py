@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from facilities.access import ScopedQuerySet
 from facilities.models import Facility
@@ -24,16 +24,32 @@ class Payment(models.Model):
         BANK_TRANSFER = "bank_transfer", "Transfer bank"
         PAY_AT_PICKUP = "pay_at_pickup", "Bayar di galeri"
         CASH = "cash", "Tunai"
+        QRIS = "qris", "QRIS"
+        MIDTRANS = "midtrans", "Bayar lewat Midtrans"
+        XENDIT = "xendit", "Bayar lewat Xendit"
+        COD = "cod", "Bayar saat diantar"
+        AFTER_HANDOVER = "after_handover", "Bayar setelah BAST"
+        DOWN_PAYMENT = "down_payment", "Uang muka"
 
     class State(models.TextChoices):
         AWAITING = "awaiting_payment", "Menunggu Pembayaran"
         REVIEW = "payment_review", "Menunggu Verifikasi"
+        PARTLY_PAID = "partly_paid", "Uang Muka Diterima"
         PAID = "paid", "Dibayar"
         VOID = "void", "Tidak Jadi Dibayar"
         REFUND_PENDING = "refund_pending", "Menunggu Pengembalian Dana"
         REFUNDED = "refunded", "Dana Dikembalikan"
 
     OPEN_STATES = (State.AWAITING, State.REVIEW)
+    # Money comes to an account and the shopper, or the office, shows a proof.
+    TRANSFER_METHODS = (
+        Method.BANK_TRANSFER, Method.QRIS, Method.AFTER_HANDOVER, Method.DOWN_PAYMENT,
+    )  # fmt: skip
+    CODED_METHODS = (Method.BANK_TRANSFER, Method.QRIS)
+    GATEWAY_METHODS = (Method.MIDTRANS, Method.XENDIT)
+    OFFICE_METHODS = (Method.AFTER_HANDOVER, Method.DOWN_PAYMENT)
+    # The goods are made and leave before the money is there.
+    LATER_METHODS = (Method.PAY_AT_PICKUP, Method.COD, Method.AFTER_HANDOVER)
 
     order = models.OneToOneField(
         Order, on_delete=models.PROTECT, related_name="payment", verbose_name="pesanan"
@@ -47,9 +63,15 @@ class Payment(models.Model):
     )
     amount = models.PositiveBigIntegerField("jumlah (Rp)", help_text="Sama dengan total pesanan.")
     unique_code = models.PositiveSmallIntegerField("kode unik", default=0)
+    down_payment = models.PositiveBigIntegerField("uang muka (Rp)", default=0)
+    # Sums of the rows of Receipt and of paid Refunds, kept with them (orders/receipts.py).
+    received_amount = models.PositiveBigIntegerField("uang masuk (Rp)", default=0)
+    refunded_amount = models.PositiveBigIntegerField("dikembalikan (Rp)", default=0)
     bank_name = models.CharField("bank", max_length=40, blank=True)
     account_number = models.CharField("nomor rekening", max_length=30, blank=True)
     account_holder = models.CharField("atas nama", max_length=80, blank=True)
+    # The static QRIS text of the facility when the order was placed.
+    merchant_payload = models.CharField("QRIS", max_length=512, blank=True)
     # Null: not running yet (cargo cost not named, goods for pick-up still being made).
     pay_before = models.DateTimeField("bayar sebelum", null=True, blank=True)
     paid_at = models.DateTimeField("dibayar", null=True, blank=True)
@@ -78,17 +100,19 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account_number", "amount"],
-                condition=Q(
-                    method="bank_transfer",
-                    state__in=["awaiting_payment", "payment_review"],
-                    unique_code__gt=0,
-                ),
+                condition=Q(state__in=["awaiting_payment", "payment_review"], unique_code__gt=0),
                 name="payment_open_amount_once_per_account",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["paid", "refund_pending", "refunded"])
-                | Q(paid_at__isnull=False),
+                condition=~Q(state="paid") | Q(paid_at__isnull=False),
                 name="payment_paid_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__lte=F("received_amount")),
+                name="payment_refunds_within_receipts",
+            ),
+            models.CheckConstraint(
+                condition=Q(down_payment__lt=F("amount")), name="payment_down_payment_is_a_part"
             ),
         ]
 
@@ -97,7 +121,39 @@ class Payment(models.Model):
 
     @property
     def is_by_transfer(self) -> bool:
-        return self.method == self.Method.BANK_TRANSFER
+        """Whether the shopper pays to an account and may show a proof."""
+        return self.method in self.TRANSFER_METHODS
+
+    @property
+    def carries_code(self) -> bool:
+        return self.method in self.CODED_METHODS
+
+    @property
+    def is_by_gateway(self) -> bool:
+        return self.method in self.GATEWAY_METHODS
+
+    @property
+    def is_office_way(self) -> bool:
+        return self.method in self.OFFICE_METHODS
+
+    @property
+    def is_later(self) -> bool:
+        """Whether the goods leave before the money is there."""
+        return self.method in self.LATER_METHODS
+
+    @property
+    def outstanding(self) -> int:
+        """Rupiah of the whole amount that have not come in yet."""
+        return max(0, self.amount - self.received_amount)
+
+    @property
+    def amount_due(self) -> int:
+        """Rupiah to be paid next: the down payment first, then what is left; 0 when nothing is."""
+        if self.state not in (self.State.AWAITING, self.State.REVIEW, self.State.PARTLY_PAID):
+            return 0
+        if self.down_payment and self.received_amount < self.down_payment:
+            return self.down_payment - self.received_amount
+        return self.outstanding
 
     @property
     def is_at_pickup(self) -> bool:

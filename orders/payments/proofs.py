@@ -6,7 +6,14 @@ from django.db import transaction
 
 from ..models import Order, OrderEvent, Payment, PaymentProof
 from ..retrying import retried
-from ..states import StepNotAllowed, apply_step, locked, note, restart_deadline
+from ..states import (
+    StepNotAllowed,
+    apply_step,
+    locked,
+    note,
+    objection_to,
+    restart_deadline,
+)
 
 Actor = OrderEvent.Actor
 TOO_LATE = (
@@ -74,22 +81,21 @@ def reject_proof(*, proof: PaymentProof, reason: str, by, at: datetime) -> Order
             order=order, step="reject_proof", actor=Actor.OFFICER, by=by, reason=reason, at=at
         )
         _decide(proof, PaymentProof.State.REJECTED, by=by, at=at, reason=reason.strip()[:200])
-        restart_deadline(order, at)
+        if order.payment.pay_before:
+            restart_deadline(order, at)
         return order
 
 
 def _refusal_of(order: Order) -> str | None:
     if order.state == Order.State.EXPIRED:
         return TOO_LATE
-    if order.payment.method != Payment.Method.BANK_TRANSFER:
-        return "Pesanan ini dibayar di galeri, tidak perlu bukti transfer."
+    if not order.payment.is_by_transfer:
+        return "Pesanan ini tidak dibayar lewat transfer, jadi tidak perlu bukti."
     if order.state == Order.State.AWAITING_QUOTE:
         return "Ongkos kirim belum dipastikan petugas, jadi jumlah yang dibayar belum ada."
     if order.payment.state in REFUSALS:
         return REFUSALS[order.payment.state]
-    if order.payment.state != Payment.State.AWAITING or order.state != Order.State.RECEIVED:
-        return "Pesanan ini tidak lagi menunggu pembayaran."
-    return None
+    return objection_to("submit_proof", order)
 
 
 def _note_late_proof(order: Order, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from .effects import restart_deadline
 from .errors import StepNotAllowed
 from .table import STEPS, Step
-from .taking import apply_step, locked, note, steps_for, take_step
+from .taking import apply_step, locked, note, objection_to, steps_for, take_step
 
 __all__ = [
     "STEPS",
@@ -12,6 +12,7 @@ __all__ = [
     "apply_step",
     "locked",
     "note",
+    "objection_to",
     "restart_deadline",
     "steps_for",
     "take_step",

@@ -5,7 +5,7 @@ from datetime import datetime
 from catalog import stock
 from catalog.locks import lock_levels
 
-from ..deadlines import has_fresh_goods, pay_before
+from ..deadlines import has_fresh_goods, invoice_before, pay_before
 from ..models import Order, Payment, Shipment
 from ..unique_codes import set_amount
 from .errors import StepNotAllowed
@@ -49,6 +49,14 @@ def start_pickup_hold(order: Order, *, at: datetime) -> None:
         restart_deadline(order, at)
 
 
+def start_invoice(order: Order, *, at: datetime) -> None:
+    """What an office still owes is due some days after it has the goods."""
+    payment = order.payment
+    if payment.is_office_way and payment.state != Payment.State.PAID:
+        payment.pay_before = invoice_before(facility=order.facility, at=at)
+        payment.save(update_fields=["pay_before"])
+
+
 def extend(order: Order, *, at: datetime) -> None:
     """A whole new period from now; never shorter than what was promised."""
     restart_deadline(order, at)
@@ -57,11 +65,21 @@ def extend(order: Order, *, at: datetime) -> None:
 def restart_deadline(order: Order, at: datetime) -> None:
     """Let the time to pay run again from now, without shortening it."""
     payment = order.payment
-    new = pay_before(
-        method=payment.method, facility=order.facility, fresh=has_fresh_goods(order), at=at
-    )
+    if order.state == Order.State.COMPLETED:
+        new = invoice_before(facility=order.facility, at=at)
+    else:
+        new = _first_deadline(order, at)
+    if new is None:
+        return
     payment.pay_before = max(payment.pay_before or new, new)
     payment.save(update_fields=["pay_before"])
+
+
+def _first_deadline(order: Order, at: datetime) -> datetime | None:
+    payment = order.payment
+    return pay_before(
+        method=payment.method, facility=order.facility, fresh=has_fresh_goods(order), at=at
+    )
 
 
 def ship_stock(order: Order, *, by, at: datetime) -> None:
@@ -80,9 +98,29 @@ def ship_stock(order: Order, *, by, at: datetime) -> None:
         raise StepNotAllowed(str(error)) from error
 
 
+def take_back_stock(order: Order, *, by, at: datetime) -> None:
+    """A parcel nobody took came back unopened: its goods are on the shelf again."""
+    lines = order.lines.select_related("variant__product__facility")
+    items = [stock.Item(line.variant, line.quantity, str(line.position)) for line in lines]
+    try:
+        stock.take_back(items=items, source_id=order.number, at=at, by=by)
+    except stock.StockError as error:
+        raise StepNotAllowed(str(error)) from error
+
+
+def reserve_again(order: Order, *, at: datetime) -> None:
+    """Hold the goods of an order that had ended, if they are still there."""
+    try:
+        stock.reserve_again(source_id=order.number, at=at)
+    except stock.StockError as error:
+        raise StepNotAllowed(f"{error} Kembalikan uangnya kepada pembeli.") from error
+
+
 BEFORE = {
     "quote_shipping": name_cost,
     "ship": note_parcel,
     "ready": start_pickup_hold,
     "extend_deadline": extend,
+    "hand_over": start_invoice,
+    "complete": start_invoice,
 }

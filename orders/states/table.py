@@ -34,13 +34,86 @@ def _pays_in_gallery(order):
     return "" if is_later else "Pesanan ini belum dibayar."
 
 
-def _pays_by_transfer(order):
-    is_transfer = order.payment.is_by_transfer
-    return "" if is_transfer else "Pesanan ini dibayar saat diambil."
+def _pays_later(order):
+    return "" if order.payment.is_later else "Pesanan ini belum dibayar."
+
+
+def _pays_courier(order):
+    is_cod = order.payment.method == Payment.Method.COD
+    return "" if is_cod else "Pesanan ini tidak dibayar kepada pengantar."
+
+
+def _pays_by_invoice(order):
+    is_invoiced = order.payment.method == Payment.Method.AFTER_HANDOVER
+    return "" if is_invoiced else "Pesanan ini belum dibayar."
+
+
+def _transfers_now(order):
+    payment = order.payment
+    if not payment.is_by_transfer:
+        return "Pesanan ini tidak dibayar lewat transfer."
+    if order.state != O.RECEIVED and _pays_by_invoice(order):
+        return "Pesanan ini tidak lagi menunggu pembayaran."
+    return ""
+
+
+def _transfers_all(order):
+    return _transfers_now(order) or _is_not_down_payment(order)
+
+
+def _transfers_down_payment(order):
+    return _transfers_now(order) or _is_down_payment(order)
+
+
+def _is_down_payment(order):
+    payment = order.payment
+    is_first = payment.received_amount < payment.down_payment
+    return "" if is_first else "Uang muka pesanan ini sudah masuk."
+
+
+def _is_not_down_payment(order):
+    return "" if _is_down_payment(order) else "Yang ditunggu baru uang mukanya."
+
+
+def _nothing_received(order):
+    return "Sebagian uang sudah masuk." if order.payment.received_amount else ""
+
+
+def _is_partly_received(order):
+    return "" if order.payment.received_amount else "Belum ada uang yang masuk."
+
+
+def _rest_is_checked(order):
+    return _is_not_down_payment(order) if order.payment.down_payment else "Tanpa uang muka."
+
+
+def _all_received(order):
+    is_short = order.payment.outstanding > 0
+    return "Uang yang masuk kurang dari total pesanan." if is_short else ""
 
 
 def _fetched_and_paid_there(order):
     return _is_fetched(order) or _pays_in_gallery(order)
+
+
+def _fetched_and_paid_later(order):
+    return _is_fetched(order) or _pays_later(order)
+
+
+def _fetched_and_invoiced(order):
+    return _is_fetched(order) or _pays_by_invoice(order)
+
+
+def _delivered_and_paid_later(order):
+    return _is_delivered(order) or _pays_later(order)
+
+
+def _delivered_and_invoiced(order):
+    return _is_delivered(order) or _pays_by_invoice(order)
+
+
+def _delivered_and_paid_there(order):
+    return _is_delivered(order) or _pays_courier(order)
 
 
 def _has_deadline(order):
@@ -58,7 +131,9 @@ class Step:
 
     who: roles at the order's facility, or "shopper", or "system". from_orders, from_payments:
     states it starts from; to_order, to_payment: None leaves that axis alone. guard: says in
-    Indonesian why not, "" when allowed. stock: "release" or "ship". books: "sale" or "refund".
+    Indonesian why not, "" when allowed; of rows with the same name the first one without an
+    objection counts. stock: "release", "ship", "take_back" or "reserve_again". books: "sale" or
+    "refund". source: where the money of a step that takes some was seen (a Receipt.Source).
     asks: extra fields take_step wants. by_hand: False for moves that other functions make
     (proofs, expiry), which are never a button.
     """
@@ -73,6 +148,7 @@ class Step:
     guard: Guard = always
     stock: str = ""
     books: str = ""
+    source: str = ""
     mail: str = ""
     needs_reason: bool = False
     asks: tuple[str, ...] = ()
@@ -86,54 +162,112 @@ class Step:
         return "order" if self.to_order else "payment" if self.to_payment else "note"
 
 
-UNPAID = (P.AWAITING,)
-PAID = (P.PAID,)
+UNPAID, PARTLY, PAID, REVIEW = (P.AWAITING,), (P.PARTLY_PAID,), (P.PAID,), (P.REVIEW,)
 TO_PACK = (O.RECEIVED, O.IN_PRODUCTION)
 BEFORE_LEAVING = (O.RECEIVED, O.IN_PRODUCTION, O.READY_FOR_PICKUP)
+RUNNING = (*BEFORE_LEAVING, O.SHIPPED, O.COMPLETED)
+ENDED = (O.CANCELLED, O.EXPIRED)
+BY_SHOPPER, BY_SYSTEM = frozenset({SHOPPER}), frozenset({SYSTEM})
 
 # fmt: off
 STEPS = (
     Step("quote_shipping", "Pastikan Ongkos Kirim", DESK, (O.AWAITING_QUOTE,), UNPAID,
          to_order=O.RECEIVED, mail="quoted", asks=("cost", "eta")),
-    Step("submit_proof", "Kirim Bukti", frozenset({SHOPPER}), (O.RECEIVED,), UNPAID,
-         to_payment=P.REVIEW, guard=_pays_by_transfer, mail="payment_review", by_hand=False),
-    Step("accept_proof", "Terima Pembayaran", MONEY, (O.RECEIVED,), (P.REVIEW,),
-         to_payment=P.PAID, books="sale", mail="paid", by_hand=False),
-    Step("reject_proof", "Tolak Bukti", MONEY, (O.RECEIVED,), (P.REVIEW,),
-         to_payment=P.AWAITING, mail="proof_rejected", needs_reason=True, by_hand=False),
-    Step("confirm_payment", "Uang Sudah Masuk", MONEY, (O.RECEIVED,), UNPAID,
-         to_payment=P.PAID, guard=_pays_by_transfer, books="sale", mail="paid", needs_reason=True),
-    Step("start_production", "Mulai Dikerjakan", DESK, (O.RECEIVED,), PAID,
+
+    # Money to an account, told by a proof or seen on the statement.
+    Step("submit_proof", "Kirim Bukti", BY_SHOPPER, RUNNING, UNPAID,
+         to_payment=P.REVIEW, guard=_transfers_now, mail="payment_review", by_hand=False),
+    Step("submit_proof", "Kirim Bukti Pelunasan", BY_SHOPPER, RUNNING, PARTLY,
+         to_payment=P.REVIEW, mail="payment_review", by_hand=False),
+    Step("accept_proof", "Terima Pembayaran", MONEY, RUNNING, REVIEW,
+         to_payment=P.PAID, guard=_is_not_down_payment, books="sale", source="proof", mail="paid",
+         by_hand=False),
+    Step("accept_proof", "Terima Uang Muka", MONEY, (O.RECEIVED,), REVIEW,
+         to_payment=P.PARTLY_PAID, guard=_is_down_payment, source="proof", mail="paid",
+         by_hand=False),
+    Step("reject_proof", "Tolak Bukti", MONEY, RUNNING, REVIEW, to_payment=P.AWAITING,
+         guard=_nothing_received, mail="proof_rejected", needs_reason=True, by_hand=False),
+    Step("reject_proof", "Tolak Bukti", MONEY, RUNNING, REVIEW, to_payment=P.PARTLY_PAID,
+         guard=_rest_is_checked, mail="proof_rejected", needs_reason=True, by_hand=False),
+    Step("confirm_payment", "Uang Sudah Masuk", MONEY, RUNNING, UNPAID, to_payment=P.PAID,
+         guard=_transfers_all, books="sale", source="officer", mail="paid", needs_reason=True),
+    Step("confirm_payment", "Uang Muka Sudah Masuk", MONEY, (O.RECEIVED,), UNPAID,
+         to_payment=P.PARTLY_PAID, guard=_transfers_down_payment, source="officer", mail="paid",
+         needs_reason=True),
+    Step("confirm_payment", "Pelunasan Sudah Masuk", MONEY, RUNNING, PARTLY, to_payment=P.PAID,
+         books="sale", source="officer", mail="paid", needs_reason=True),
+
+    # Money through a gateway, told by its notification.
+    Step("gateway_paid", "Dibayar lewat penyedia", BY_SYSTEM, (O.RECEIVED,), (P.AWAITING, P.REVIEW),
+         to_payment=P.PAID, books="sale", source="gateway", mail="paid", by_hand=False),
+    Step("gateway_review", "Perlu diperiksa", BY_SYSTEM, (O.RECEIVED,), UNPAID,
+         to_payment=P.REVIEW, by_hand=False),
+    Step("gateway_back", "Belum jadi dibayar", BY_SYSTEM, (O.RECEIVED,), REVIEW,
+         to_payment=P.AWAITING, guard=_nothing_received, by_hand=False),
+    Step("late_money", "Uang datang setelah pesanan berakhir", BY_SYSTEM, ENDED, (P.VOID,),
+         to_payment=P.REVIEW, by_hand=False),
+    Step("take_money", "Terima dan Lanjutkan Pesanan", MONEY, ENDED, REVIEW, to_order=O.RECEIVED,
+         to_payment=P.PAID, guard=_all_received, stock="reserve_again", books="sale", mail="paid",
+         needs_reason=True),
+    Step("take_money", "Terima Uang Ini", MONEY, (O.RECEIVED,), REVIEW, to_payment=P.PAID,
+         guard=lambda order: _is_partly_received(order) or _all_received(order), books="sale",
+         mail="paid", needs_reason=True),
+    Step("give_back_money", "Batalkan dan Kembalikan Uang", MONEY, (O.RECEIVED, *ENDED), REVIEW,
+         to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, guard=_is_partly_received,
+         stock="release", mail="refund_pending", needs_reason=True),
+
+    # Goods: made, packed, handed over.
+    Step("start_production", "Mulai Dikerjakan", DESK, (O.RECEIVED,), PAID + PARTLY,
          to_order=O.IN_PRODUCTION, mail="in_production"),
     Step("start_production", "Mulai Dikerjakan", DESK, (O.RECEIVED,), UNPAID,
-         to_order=O.IN_PRODUCTION, guard=_pays_in_gallery, mail="in_production"),
-    Step("ready", "Siap Diambil", DESK, TO_PACK, PAID,
+         to_order=O.IN_PRODUCTION, guard=_pays_later, mail="in_production"),
+    Step("ready", "Siap Diambil", DESK, TO_PACK, PAID + PARTLY,
          to_order=O.READY_FOR_PICKUP, guard=_is_fetched, mail="ready_for_pickup"),
     Step("ready", "Siap Diambil", DESK, TO_PACK, UNPAID,
-         to_order=O.READY_FOR_PICKUP, guard=_fetched_and_paid_there, mail="ready_for_pickup"),
-    Step("ship", "Kirim", DESK, TO_PACK, PAID, to_order=O.SHIPPED, guard=_is_delivered,
+         to_order=O.READY_FOR_PICKUP, guard=_fetched_and_paid_later, mail="ready_for_pickup"),
+    Step("ship", "Kirim", DESK, TO_PACK, PAID + PARTLY, to_order=O.SHIPPED, guard=_is_delivered,
          stock="ship", mail="shipped", asks=("courier", "tracking_number")),
-    Step("hand_over", "Serahkan Barang", DESK, (O.READY_FOR_PICKUP,), PAID,
+    Step("ship", "Kirim", DESK, TO_PACK, UNPAID, to_order=O.SHIPPED,
+         guard=_delivered_and_paid_later, stock="ship", mail="shipped",
+         asks=("courier", "tracking_number")),
+    Step("hand_over", "Serahkan Barang", DESK, (O.READY_FOR_PICKUP,), PAID + PARTLY,
          to_order=O.COMPLETED, guard=_is_fetched, stock="ship", mail="completed"),
     Step("hand_over", "Terima Uang dan Serahkan", MONEY, (O.READY_FOR_PICKUP,), UNPAID,
          to_order=O.COMPLETED, to_payment=P.PAID, guard=_fetched_and_paid_there, stock="ship",
-         books="sale", mail="completed"),
-    Step("complete", "Selesai", DESK, (O.SHIPPED,), PAID,
+         books="sale", source="counter", mail="completed"),
+    Step("hand_over", "Serahkan Barang", DESK, (O.READY_FOR_PICKUP,), UNPAID,
+         to_order=O.COMPLETED, guard=_fetched_and_invoiced, stock="ship", mail="completed"),
+    Step("complete", "Selesai", DESK, (O.SHIPPED,), PAID + PARTLY,
          to_order=O.COMPLETED, guard=_is_delivered, mail="completed"),
-    Step("extend_deadline", "Perpanjang Batas Waktu", DESK, (O.RECEIVED, O.READY_FOR_PICKUP),
-         UNPAID, guard=_has_deadline, needs_reason=True),
-    Step("cancel", "Batalkan Pesanan", frozenset({SHOPPER}),
+    Step("complete", "Selesai", DESK, (O.SHIPPED,), UNPAID,
+         to_order=O.COMPLETED, guard=_delivered_and_invoiced, mail="completed"),
+    Step("collect", "Uang dari Pengantar Diterima", MONEY, (O.SHIPPED,), UNPAID,
+         to_order=O.COMPLETED, to_payment=P.PAID, guard=_delivered_and_paid_there, books="sale",
+         source="counter", mail="completed"),
+
+    Step("extend_deadline", "Perpanjang Batas Waktu", DESK,
+         (O.RECEIVED, O.READY_FOR_PICKUP, O.COMPLETED), UNPAID + PARTLY, guard=_has_deadline,
+         needs_reason=True),
+
+    # Ending without a sale.
+    Step("cancel", "Batalkan Pesanan", BY_SHOPPER,
          (O.AWAITING_QUOTE, O.RECEIVED, O.READY_FOR_PICKUP), UNPAID,
          to_order=O.CANCELLED, to_payment=P.VOID, stock="release", mail="cancelled"),
     Step("cancel", "Batalkan Pesanan", DESK, (O.AWAITING_QUOTE, *BEFORE_LEAVING), UNPAID,
          to_order=O.CANCELLED, to_payment=P.VOID, stock="release", mail="cancelled",
          needs_reason=True),
-    Step("cancel", "Batalkan dan Kembalikan Dana", LEADERS, BEFORE_LEAVING, PAID,
+    Step("cancel", "Batalkan dan Kembalikan Dana", LEADERS, BEFORE_LEAVING, PAID + PARTLY,
          to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, stock="release",
          mail="refund_pending", needs_reason=True),
+    Step("undelivered", "Kiriman Kembali", DESK, (O.SHIPPED,), UNPAID, to_order=O.CANCELLED,
+         to_payment=P.VOID, guard=_is_delivered, stock="take_back", mail="cancelled",
+         needs_reason=True),
+    Step("undelivered", "Kiriman Kembali", DESK, (O.SHIPPED,), PAID + PARTLY,
+         to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, guard=_is_delivered,
+         stock="take_back", mail="refund_pending", needs_reason=True),
     Step("mark_refunded", "Dana Sudah Dikembalikan", MONEY, (O.CANCELLED,), (P.REFUND_PENDING,),
          to_payment=P.REFUNDED, books="refund", mail="refunded", needs_reason=True),
-    Step("expire", "Kedaluwarsa", frozenset({SYSTEM}),
+    Step("expire", "Kedaluwarsa", BY_SYSTEM,
          (O.AWAITING_QUOTE, O.RECEIVED, O.READY_FOR_PICKUP), UNPAID,
          to_order=O.EXPIRED, to_payment=P.VOID, stock="release", mail="expired", by_hand=False),
 )

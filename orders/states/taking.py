@@ -8,10 +8,10 @@ from django.db import transaction
 from catalog import stock
 from facilities.access import scope_of
 
-from .. import mail, sales
+from .. import mail, receipts, sales
 from ..models import Order, OrderEvent, Payment
 from ..retrying import retried
-from .effects import BEFORE, ship_stock
+from .effects import BEFORE, reserve_again, ship_stock, take_back_stock
 from .errors import StepNotAllowed
 from .table import SHOPPER, STEPS, SYSTEM, Step
 
@@ -61,9 +61,22 @@ def locked(order_pk: int) -> Order:
 
 
 def apply_step(
-    *, order: Order, step: str, actor: str, by=None, reason: str = "", at: datetime, **extra
+    *,
+    order: Order,
+    step: str,
+    actor: str,
+    by=None,
+    reason: str = "",
+    at: datetime,
+    source: str = "",
+    reference: str = "",
+    **extra,
 ) -> Order:
-    """take_step for a caller that holds the locks already (`locked`) in its transaction."""
+    """take_step for a caller that holds the locks already (`locked`) in its transaction.
+
+    source, reference: where money taken by this step was seen, where the step's own row of the
+    table does not say it (a Receipt.Source, and what the source calls this arrival).
+    """
     row = _find(order, step, actor, by)
     reason = reason.strip()
     if row.needs_reason and not reason:
@@ -74,13 +87,14 @@ def apply_step(
             raise StepNotAllowed("Tulis ongkos kirim.")
         BEFORE[step](order, at=at, **wanted)
     before = order.state, order.payment.state
+    _take_money(order, row, source=source, reference=reference, note=reason, by=by, at=at)
     _move_order(order, row, at)
     _move_payment(order, row, by, at)
     _move_stock(order, row, by, at)
     _write_history(order, row, before, actor=actor, by=by, reason=reason, at=at)
     if row.books == "sale":
         sales.book_sale(order=order, at=at)
-    elif row.books == "refund":
+    elif row.books == "refund" and order.payment.paid_at:
         sales.book_refund(order=order, at=at)
     if row.mail:
         mail.tell(order=order, kind=row.mail)
@@ -93,6 +107,15 @@ def note(*, order: Order, reason: str, actor: str, by=None, at: datetime) -> Ord
         order=order, axis=OrderEvent.Axis.NOTE, to_state="note", actor=actor, by=by,
         reason=reason[:300], at=at,
     )  # fmt: skip
+
+
+def objection_to(name: str, order: Order) -> str | None:
+    """Why nobody may take this step of the order now, in Indonesian; None when somebody may."""
+    fitting = [step for step in STEPS if step.name == name and _fits(step, order)]
+    if not fitting:
+        return MOVED_ON
+    objections = [step.guard(order) for step in fitting]
+    return None if "" in objections else objections[0]
 
 
 def _fits(step: Step, order: Order) -> bool:
@@ -122,6 +145,22 @@ def _find(order: Order, name: str, actor: str, by) -> Step:
     raise StepNotAllowed(objections[0])
 
 
+def _take_money(order, row, *, source, reference, note, by, at) -> None:
+    """Book what this step says has come in, unless it was booked when it arrived."""
+    payment = order.payment
+    if row.to_payment == Payment.State.PAID:
+        amount = payment.outstanding
+    elif row.to_payment == Payment.State.PARTLY_PAID and row.source:
+        amount = max(0, payment.down_payment - payment.received_amount)
+    else:
+        return
+    if amount:
+        receipts.book(
+            payment=payment, amount=amount, source=source or row.source, reference=reference,
+            note=note, by=by, at=at,
+        )  # fmt: skip
+
+
 def _move_order(order: Order, row: Step, at: datetime) -> None:
     # Also when only the payment moves: updated_at is when anything of the order last changed.
     state = row.to_order or order.state
@@ -142,6 +181,8 @@ def _move_payment(order: Order, row: Step, by, at: datetime) -> None:
         changes |= {"paid_at": at, "confirmed_by": by}
     if row.to_payment == Payment.State.REFUNDED:
         changes["refunded_at"] = at
+    if row.to_payment == Payment.State.PARTLY_PAID and payment.state != Payment.State.PARTLY_PAID:
+        changes["pay_before"] = None  # the rest is due after the hand-over
     expected = Payment.objects.filter(pk=payment.pk, state=payment.state)
     if not expected.update(**changes):
         raise StepNotAllowed(MOVED_ON)
@@ -154,6 +195,10 @@ def _move_stock(order: Order, row: Step, by, at: datetime) -> None:
         stock.release(source_id=order.number, at=at)
     elif row.stock == "ship":
         ship_stock(order, by=by, at=at)
+    elif row.stock == "take_back":
+        take_back_stock(order, by=by, at=at)
+    elif row.stock == "reserve_again":
+        reserve_again(order, at=at)
 
 
 def _write_history(order, row, before, *, actor, by, reason, at) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from facilities.models import Membership
 from facilities.models.places import Zone
 from orders import sales
-from orders.models import Order, OrderEvent, OrderLine, Payment, SalesDay
+from orders.models import Order, OrderEvent, OrderLine, Payment, Receipt, SalesDay
 from orders.payments import accept_proof
 from orders.states import take_step
 from tests.builders import (
@@ -144,6 +144,7 @@ BREAKAGES = {
     "a history lost": lambda: QuerySet(OrderEvent).filter(axis="payment").delete(),
     "a payment lost": lambda: (
         Payment.objects.get().proofs.all().delete(),
+        QuerySet(Receipt).delete(),
         Payment.objects.all().delete(),
     ),
 }
