@@ -39,7 +39,7 @@ def pay(order, at):
 
 
 def figures():
-    rows = SalesDay.objects.order_by("facility", "day", "category")
+    rows = SalesDay.objects.order_by("facility_id", "day", "category_id")
     return list(rows.values_list("day", "orders", "units", "revenue", "refunds"))
 
 
