@@ -52,7 +52,7 @@ class VariantInline(ScopedInline, admin.StackedInline):
         (None, {
             "fields": (
                 ("name", "sku"),
-                ("price", "weight_grams"),
+                ("price", "material_cost", "weight_grams"),
                 ("length_cm", "width_cm", "height_cm"),
                 ("made_to_order", "lead_time_days"),
                 ("min_quantity", "position"),

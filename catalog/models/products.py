@@ -248,6 +248,11 @@ class Variant(models.Model):
         help_text="Misalnya Besar, 36 cm. Kosong bila hanya satu.",
     )  # fmt: skip
     price = models.PositiveBigIntegerField("harga (Rp)")
+    # Null: not stated; the split then counts it as nothing and says so (docs/rules/settlement.md).
+    material_cost = models.PositiveBigIntegerField(
+        "biaya bahan per satuan (Rp)", null=True, blank=True,
+        help_text="Hanya untuk bagi hasil, tidak tampil di situs. Kosong bila belum dihitung.",
+    )  # fmt: skip
     weight_grams = models.PositiveIntegerField("berat terbungkus (gram)")
     length_cm = models.PositiveSmallIntegerField("panjang (cm)", null=True, blank=True)
     width_cm = models.PositiveSmallIntegerField("lebar (cm)", null=True, blank=True)
