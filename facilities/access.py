@@ -30,6 +30,11 @@ LEADER = {
     "paying": "view change add",
     "refund": "view",
     "sales": "view",
+    "split": EDIT,
+    "split_line": "view",
+    "settlement": "view close",
+    "deposit": "view add change void",
+    "premi": "view add void",
 }
 OFFICIAL = {
     "facility": "view",
@@ -39,6 +44,8 @@ OFFICIAL = {
     "service": "view",
     "feature": EDIT,
     "sales": "view",
+    "split": "view",
+    "settlement": "view",
 }
 RIGHTS = {
     "facility_head": LEADER | {"facility": "view change bank"},
@@ -68,6 +75,11 @@ RIGHTS = {
         "paying": "view change add",
         "refund": "view",
         "sales": "view",
+        "split": "view",
+        "split_line": "view",
+        "settlement": "view close",
+        "deposit": "view add change void",
+        "premi": "view add void",
     },
     "regional_viewer": OFFICIAL,
     "national_viewer": OFFICIAL,

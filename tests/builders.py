@@ -43,7 +43,9 @@ from orders.models import (
     SalesDay,
     Shipment,
     ShippingRate,
+    SplitRule,
 )
+from orders.models.splits import PARTS
 from orders.payments import submit_proof
 
 _numbers = count(1)
@@ -303,6 +305,15 @@ def make_sales_day(**fields) -> SalesDay:
         "revenue": 75_000,
     }
     return SalesDay.objects.create(**defaults | fields)
+
+
+def make_split_rule(**fields) -> SplitRule:
+    """A rule on goods as they are sold; premi, pnbp, capital, operations, partner in per cent."""
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    shares = {f"{part}_share": fields.pop(part, 0) * 100 for part in PARTS}
+    defaults = {"basis": "gross", "valid_from": date(2020, 1, 1)}
+    return SplitRule.objects.create(**defaults | shares | fields)
 
 
 def make_officer(role: str, place=None, **fields) -> User:

@@ -1,4 +1,5 @@
 from .carts import Cart, CartLine
+from .closings import ClosingEvent, MonthlyClosing
 from .limits import RateCounter
 from .money import Receipt, Refund, RefundLine
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
@@ -8,17 +9,23 @@ from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .sales import SalesDay
 from .setup import PaymentSetup
 from .shipping import ShippingRate
+from .splits import LineSplit, SplitRule
+from .state_money import PremiPayout, StateDeposit
 
 __all__ = [
     "Cart",
     "CartLine",
     "Checkout",
+    "ClosingEvent",
+    "LineSplit",
+    "MonthlyClosing",
     "Order",
     "OrderEvent",
     "OrderLine",
     "Payment",
     "PaymentProof",
     "PaymentSetup",
+    "PremiPayout",
     "PrivacyRequest",
     "RateCounter",
     "Receipt",
@@ -30,4 +37,6 @@ __all__ = [
     "SalesDay",
     "Shipment",
     "ShippingRate",
+    "SplitRule",
+    "StateDeposit",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from catalog import stock
 from facilities.access import scope_of
 
-from .. import mail, receipts, sales
+from .. import mail, receipts, sales, settlement
 from ..models import Order, OrderEvent, Payment
 from ..retrying import retried
 from .effects import BEFORE, reserve_again, ship_stock, take_back_stock
@@ -94,11 +94,19 @@ def apply_step(
     _write_history(order, row, before, actor=actor, by=by, reason=reason, at=at)
     if row.books == "sale":
         sales.book_sale(order=order, at=at)
+        _share_out(order, at)
     elif row.books == "refund" and order.payment.paid_at:
         sales.book_refund(order=order, at=at)
     if row.mail:
         mail.tell(order=order, kind=row.mail)
     return order
+
+
+def _share_out(order: Order, at: datetime) -> None:
+    try:
+        settlement.split_order(order=order, at=at)
+    except settlement.MonthClosed as error:
+        raise StepNotAllowed(str(error)) from error
 
 
 def note(*, order: Order, reason: str, actor: str, by=None, at: datetime) -> OrderEvent:
