@@ -20,3 +20,11 @@ def rupiah_singkat(amount: int) -> str:
 def ribuan(number: int) -> str:
     """`7519` -> `7.519`: a count, written as amounts are."""
     return f"{number:,}".replace(",", ".")
+
+
+def part_of(amount: int, *, percent: int, step: int = 1) -> int:
+    """So many per cent of an amount, rounded up to whole steps of rupiah.
+
+    `part_of(147_356, percent=30, step=1_000)` -> `45000` (44.206,80 exactly).
+    """
+    return -(-amount * percent // (100 * step)) * step

@@ -50,7 +50,7 @@ def pay_before(*, method: str, facility: Facility, fresh: bool, at: datetime) ->
     """When an order placed, quoted or made ready now has to be paid; None: after it is there."""
     if method in (Payment.Method.COD, Payment.Method.AFTER_HANDOVER):
         return None
-    if method == Payment.Method.DOWN_PAYMENT:
+    if method == Payment.Method.DOWN_PAYMENT and not fresh:
         return at + DOWN_PAYMENT_LIMIT
     if method == Payment.Method.PAY_AT_PICKUP:
         return at + (FRESH_PICKUP_HOLD if fresh else PICKUP_HOLD)

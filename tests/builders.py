@@ -40,6 +40,7 @@ from orders.models import (
     Order,
     Payment,
     PaymentProof,
+    PaymentSetup,
     SalesDay,
     Shipment,
     ShippingRate,
@@ -182,6 +183,30 @@ def make_selling_facility(**fields) -> Facility:
         "opening_hours": "Senin–Jumat 09.00–15.00",
     }
     return make_facility(**defaults | fields)
+
+
+# A made-up merchant. Source: docs/rules/payment.md, QRIS.
+QRIS_TEXT = (
+    "00020101021126680016ID.CO.CONTOH.WWW011893600999000000000102150000000000000010303UMI"
+    "51440014ID.CO.QRIS.WWW0215ID10200000000010303UMI5204594753033605802ID5919GALERI LAPAS CONTOH"
+    "6005AMBON61059712862070703A016304A804"
+)
+
+
+def make_payment_setup(**fields) -> PaymentSetup:
+    """Every further way to pay switched on."""
+    if "facility" not in fields:
+        fields["facility"] = make_selling_facility()
+    defaults = {
+        "accepts_qris": True,
+        "qris_payload": QRIS_TEXT,
+        "accepts_cod": True,
+        "cod_limit": 500_000,
+        "accepts_after_handover": True,
+        "after_handover_days": 14,
+        "down_payment_percent": 30,
+    }
+    return PaymentSetup.objects.create(**defaults | fields)
 
 
 def make_checkout(quantities: dict[Variant, int], **fields) -> Checkout:

@@ -80,6 +80,7 @@ def _take_over(cart: Cart | None, at: datetime) -> list[CartLine]:
     lines = list(
         cart.lines.select_related(
             "variant__product__facility__regency__province",
+            "variant__product__facility__payment_setup",
             "variant__product__category",
             "variant__product__food_label",
         ).order_by("pk")

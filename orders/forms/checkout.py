@@ -118,7 +118,8 @@ class CheckoutForm(forms.Form):
         self.key = key if KEY.match(key) else secrets.token_urlsafe(32)
         self.contents = contents
         self.chosen_regency = self._offer_places(typed)
-        prefetch_related_objects([group.facility for group in contents.groups], "shipping_rates")
+        facilities = [group.facility for group in contents.groups]
+        prefetch_related_objects(facilities, "shipping_rates", "payment_setup")
         self.steps = [
             FacilityStep(group=group, regency=self.chosen_regency, typed=typed)
             for group in contents.groups

@@ -14,6 +14,10 @@ from orders.shipping import DeliveryOption, delivery_options
 
 CHOOSE_DELIVERY = "Pilih cara pengiriman."
 CHOOSE_PAYMENT = "Pilih cara bayar."
+NOT_FOR_THIS = (
+    "Cara bayar yang Anda pilih tidak berlaku untuk pengiriman, jumlah, atau pembeli ini. "
+    "Pilih yang lain."
+)
 
 
 class FacilityStep:
@@ -130,7 +134,7 @@ class FacilityStep:
         if not self.payment_ways:
             errors[self.payment_name] = "UPT ini belum dapat menerima pembayaran untuk pilihan ini."
         elif self._payment_typed != self.payment:
-            errors[self.payment_name] = CHOOSE_PAYMENT
+            errors[self.payment_name] = NOT_FOR_THIS if self._payment_typed else CHOOSE_PAYMENT
         return errors
 
     def choice(self) -> FacilityChoice:

@@ -6,14 +6,18 @@ from datetime import datetime
 from ..deadlines import pay_before
 from ..models import Order, OrderLine, Payment
 from ..unique_codes import set_amount
-from . import bank_transfer, pay_at_pickup
+from . import after_handover, bank_transfer, cod, down_payment, pay_at_pickup, qris
 from .purchases import Purchase
 
 # A new way to pay: one file beside this one with the same three functions (is_offered, explain,
 # fields_of, each given a Purchase), and a line here. The order is the one shoppers see.
 WAYS = {
     Payment.Method.BANK_TRANSFER: bank_transfer,
+    Payment.Method.QRIS: qris,
     Payment.Method.PAY_AT_PICKUP: pay_at_pickup,
+    Payment.Method.COD: cod,
+    Payment.Method.AFTER_HANDOVER: after_handover,
+    Payment.Method.DOWN_PAYMENT: down_payment,
 }
 
 

@@ -94,7 +94,10 @@ def test_pay_at_pickup_is_taken_for_fetched_goods_only(shopper, typed, two_facil
     refused = shopper.post("/pesan/", delivered(typed, far_regency, first, **wish))
 
     assert refused.status_code == 422
-    assert messages(refused, f"bayar-{first.slug}") == ["Pilih cara bayar."]
+    assert messages(refused, f"bayar-{first.slug}") == [
+        "Cara bayar yang Anda pilih tidak berlaku untuk pengiriman, jumlah, atau pembeli ini. "
+        "Pilih yang lain."
+    ]
     assert messages(refused, f"bayar-{second.slug}") == []
     assert shopper.post("/pesan/", {**typed, **wish}).status_code == 302
     assert set(Payment.objects.values_list("method", flat=True)) == {"pay_at_pickup"}
@@ -442,6 +445,6 @@ def test_page_asks_the_database_the_same_for_one_and_two_facilities(
     data = {"aksi": "hitung", "form_key": "a" * 43}
     data |= {"province": far_regency.province.code, "regency": far_regency.code}
 
-    # cart, lines, photos, rates, stock, provinces, regencies
-    with django_assert_num_queries(7):
+    # cart, lines, photos, rates, payment setups, stock, provinces, regencies
+    with django_assert_num_queries(8):
         client.post("/pesan/", data)
