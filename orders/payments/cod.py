@@ -10,6 +10,8 @@ from ..models import Shipment
 from .purchases import Purchase
 from .setups import setup_of
 
+LARGEST_LIMIT = 5_000_000  # rupiah that a driver may have to carry
+
 
 def is_offered(purchase: Purchase) -> bool:
     """Goods brought within the regency, whose total is within the facility's limit."""

@@ -57,7 +57,7 @@ def test_officer_meets_no_row_of_another_facility(client, role, own, other):
                 answer = method(address(model, kind, stranger.pk))
                 assert answer.status_code in HIDDEN, (model, kind, method)
         for kind in ("changelist", "add"):
-            page = client.get(address(model, kind))
+            page = client.get(address(model, kind), follow=True)
             assert page.status_code in {200, 403}, (model, kind)
             assert other.mark not in page.content.decode(), (model, kind)
         mine = client.get(address(model, "change", own.row(model).pk))
@@ -253,7 +253,15 @@ def test_kanwil_reads_products_of_its_region_only(client, own, other):
     assert client.get(address(Product, "change", other.row(Product).pk)).status_code == 404
 
 
-PRIVATE = ["order", "payment", "paymentproof", "stocklevel", "stockmovement", "membership"]
+PRIVATE = [
+    "order",
+    "payment",
+    "paymentproof",
+    "paymentsetup",
+    "stocklevel",
+    "stockmovement",
+    "membership",
+]
 
 
 @pytest.mark.parametrize("role", ["regional_viewer", "national_viewer"])

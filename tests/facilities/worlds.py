@@ -16,6 +16,7 @@ from tests.builders import (
     make_gallery,
     make_officer,
     make_order,
+    make_payment_setup,
     make_producer_group,
     make_product,
     make_proof,
@@ -76,6 +77,7 @@ def make_world(mark: str, **place) -> World:
         "order": order,
         "payment": order.payment,
         "paymentproof": proof,
+        "paymentsetup": make_payment_setup(facility=facility),
         "shippingrate": make_shipping_rate(facility=facility),
         "salesday": make_sales_day(facility=facility, day=timezone.localdate()),
     }

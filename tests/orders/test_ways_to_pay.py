@@ -156,9 +156,7 @@ def test_nothing_is_drawn_once_the_money_is_there(facility):
 
 def test_office_pays_round_sums_without_kode_unik(facility):
     later = order_from(facility, payment_method=Method.AFTER_HANDOVER, office=True)
-    first = order_from(
-        facility, price=147_356, payment_method=Method.DOWN_PAYMENT, office=True
-    )
+    first = order_from(facility, price=147_356, payment_method=Method.DOWN_PAYMENT, office=True)
 
     assert (later.unique_code, later.payment.amount, later.payment.pay_before) == (0, 75_000, None)
     assert later.payment.account_number == facility.bank_account_number
@@ -168,9 +166,7 @@ def test_office_pays_round_sums_without_kode_unik(facility):
 
 
 def test_down_payment_of_an_order_to_be_quoted_covers_the_goods_only(facility):
-    chair = make_variant(
-        product=make_product(facility=facility, fulfilment="cargo"), price=780_000
-    )
+    chair = make_variant(product=make_product(facility=facility, fulfilment="cargo"), price=780_000)
     order = make_order(
         variant=chair, method="cargo", payment_method=Method.DOWN_PAYMENT,
         contact=make_contact(
