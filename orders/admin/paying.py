@@ -25,7 +25,10 @@ class PaymentSetupForm(forms.ModelForm):
 
     class Meta:
         model = PaymentSetup
-        fields = "__all__"
+        fields = (
+            "facility", "accepts_qris", "qris_payload", "accepts_cod", "cod_limit",
+            "accepts_after_handover", "after_handover_days", "down_payment_percent",
+        )  # fmt: skip
         widgets = {"qris_payload": forms.Textarea({"rows": 4, "spellcheck": "false"})}
 
     def clean_qris_payload(self):

@@ -40,7 +40,7 @@ class PaymentSetup(models.Model):
             models.CheckConstraint(
                 condition=Q(down_payment_percent__lt=100),
                 name="payment_setup_percent_is_a_part",
-                violation_error_message="Uang muka harus di bawah 100%.",
+                violation_error_message="Uang muka harus di bawah 100 persen.",
             ),
             models.CheckConstraint(
                 condition=Q(accepts_qris=False) | ~Q(qris_payload=""),

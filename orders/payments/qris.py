@@ -55,9 +55,7 @@ def code_of(payment: Payment) -> QrisCode | None:
     """The code that asks for what is due now; None when nothing is, or it is paid another way."""
     if not payment.merchant_payload or not payment.amount_due:
         return None
-    text = emv.with_amount(
-        payment.merchant_payload, payment.amount_due, bill=payment.order.number
-    )
+    text = emv.with_amount(payment.merchant_payload, payment.amount_due, bill=payment.order.number)
     return QrisCode(text, emv.merchant_of(payment.merchant_payload))
 
 

@@ -47,7 +47,7 @@ def test_officer_comes_straight_to_the_page_of_the_own_facility(client, facility
         ("qris_payload", "000201", "Akhir kode hilang"),
         ("cod_limit", "5.000.001", "Paling besar Rp5.000.000"),
         ("after_handover_days", "0", "Tulis 1 sampai 180 hari"),
-        ("down_payment_percent", "100", "Uang muka harus di bawah 100%"),
+        ("down_payment_percent", "100", "Uang muka harus di bawah 100 persen"),
         ("cod_limit", "banyak", "angka"),
     ],
 )
