@@ -1,9 +1,10 @@
 """Back office of places, facilities and accounts."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 
+from facilities import second_factor
 from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import HistoryAdmin, ScopedAdmin, ScopedInline
@@ -172,8 +173,11 @@ class OfficerAdmin(ScopedAdmin, UserAdmin):
 
     form = UserChangeForm
     inlines = (MembershipInline,)
-    list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
+    list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "has_app",
+                    "last_login")  # fmt: skip
+    list_select_related = ("second_factor",)
     list_filter = ("is_active", "is_staff", "is_superuser")
+    actions = ("take_code_away",)
     filter_horizontal = ()
     search_fields = ("username", "email")
     fieldsets = (
@@ -189,6 +193,19 @@ class OfficerAdmin(ScopedAdmin, UserAdmin):
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()
+
+    @admin.display(description="Kode masuk", boolean=True)
+    def has_app(self, user):
+        factor = getattr(user, "second_factor", None)
+        return bool(factor and factor.confirmed_at)
+
+    @admin.action(description="Lepas kode masuk (ponsel dan kertasnya hilang)")
+    def take_code_away(self, request, users):
+        """The officer sets a new app up at the next log-in; written into the account's history."""
+        for user in users:
+            second_factor.forget(user)
+            self.log_change(request, user, "Kode masuk dilepas.")
+        messages.success(request, "Kode masuk dilepas. Pada masuk berikutnya dipasang yang baru.")
 
 
 @admin.register(Membership)

@@ -1,5 +1,6 @@
 """The build fails when an admin page forgets the scope. Runs with every `manage.py check`."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.checks import Error, Tags, register
@@ -22,6 +23,15 @@ def admin_pages_are_scoped(app_configs=None, **kwargs):
         for name in _open_filters(model, page):
             errors.append(_error(page, f"List filter {name} must be VisibleRelationFilter.", 3))
     return errors
+
+
+@register(Tags.security)
+def second_factor_has_a_key(app_configs=None, **kwargs):
+    """Without a key no app can be set up, and then no officer could sign in."""
+    if settings.STAFF_SECOND_FACTOR and not any(settings.STORED_SECRET_KEYS):
+        text = "STAFF_SECOND_FACTOR needs STORED_SECRET_KEYS."
+        return [Error(text, id="facilities.E004")]
+    return []
 
 
 def _open_filters(model, page):

@@ -4,15 +4,23 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
+from django.contrib.auth import login as auth_login
 from django.contrib.auth.views import LoginView
+from django.http import HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 
+from facilities import second_factor
 from facilities.access import scope_of
+from facilities.models import User
 from facilities.sessions import SEEN_AT, SIGNED_IN_AT
 
 KEEP_TRIES = timedelta(days=90)  # as long as web logs; docs/rules/privacy.md
+
+PENDING = "pending_sign_in"
+PENDING_FOR = timedelta(minutes=10)
+PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105
 
 
 def forget_old(*, at: datetime) -> int:
@@ -32,18 +40,54 @@ def home_of(user) -> str:
 
 
 class OfficerLogin(LoginView):
-    """Django's own page; only the way on and the start of the session are ours."""
-
-    def get_success_url(self):
-        # Officials who typed /admin/ come from there, and still have their work elsewhere.
-        asked = self.get_redirect_url()
-        return asked if asked not in ("", reverse("admin:index")) else home_of(self.request.user)
+    """Django's own page for the password; the code comes after it, then the session begins."""
 
     def form_valid(self, form):
-        response = super().form_valid(form)
-        now = timezone.now().timestamp()
-        self.request.session.update({SIGNED_IN_AT: now, SEEN_AT: now})
-        return response
+        user, asked = form.get_user(), self.get_redirect_url()
+        # Officials who typed /admin/ come from there, and still have their work elsewhere.
+        way_on = asked if asked not in ("", reverse("admin:index")) else home_of(user)
+        at = timezone.now()
+        if second_factor.is_asked(user):
+            await_code(self.request, user, way_on=way_on, at=at)
+            page = "code" if second_factor.has_app(user) else "code_setup"
+            return HttpResponseRedirect(reverse(f"facilities:{page}"))
+        return HttpResponseRedirect(begin(self.request, user, way_on=way_on, at=at))
+
+
+def await_code(request, user, *, way_on: str, at: datetime) -> None:
+    """Remember who gave the right password, for ten minutes. Nobody is signed in yet."""
+    request.session.cycle_key()
+    request.session[PENDING] = {
+        "user": user.pk,
+        "password": user.get_session_auth_hash(),
+        "way_on": way_on,
+        "at": at.timestamp(),
+    }
+
+
+def pending_user(request, *, at: datetime):
+    """Who still has to give a code; None when nobody is, or the password was given too long ago."""
+    pending = request.session.get(PENDING)
+    if not pending or at.timestamp() - pending["at"] > PENDING_FOR.total_seconds():
+        return None
+    user = User.objects.filter(pk=pending["user"], is_active=True).first()
+    if user is None or user.get_session_auth_hash() != pending["password"]:
+        return None
+    return user
+
+
+def begin_pending(request, user, *, at: datetime) -> str:
+    """Sign in who has given the code as well; returns the address to go on to."""
+    return begin(request, user, way_on=request.session[PENDING]["way_on"], at=at)
+
+
+def begin(request, user, *, way_on: str, at: datetime) -> str:
+    """Sign in and start the clock of the session (facilities/sessions.py); returns way_on."""
+    auth_login(request, user, backend=PASSWORD_BACKEND)
+    request.session.pop(PENDING, None)
+    now = at.timestamp()
+    request.session.update({SIGNED_IN_AT: now, SEEN_AT: now})
+    return way_on
 
 
 def locked_out(request, response=None, credentials=None):

@@ -207,6 +207,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator": {},
     }.items()
 ]
+# A code after the password, for every staff account. The demo leaves it out.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 OFFICIALS_REDIRECT_URL = "orders:report_summary"

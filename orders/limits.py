@@ -36,6 +36,7 @@ UPLOAD = Limit("upload", 10, timedelta(minutes=10))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
 # Per address, whatever the account; django-axes counts per account.
 SIGN_IN = Limit("sign_in", 30, timedelta(minutes=15))
+PASSWORD_RESET = Limit("password_reset", 5, timedelta(minutes=15))
 
 
 @retried

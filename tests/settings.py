@@ -19,6 +19,7 @@ os.environ |= {
     "ORDER_LINK_KEY": "only-for-test-links",
     "STORED_SECRET_KEYS": "only-for-test-secrets",
     "SITE_HTTPS": "0",
+    "STAFF_SECOND_FACTOR": "0",
     "DATA_DIR": str(_folder),
 }
 

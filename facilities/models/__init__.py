@@ -1,6 +1,7 @@
 from .facilities import Facility, Gallery, ProducerGroup
 from .people import Membership, User
 from .places import Province, Regency, RegionalOffice
+from .second_factor import RecoveryCode, SecondFactor
 
 __all__ = [
     "Facility",
@@ -8,7 +9,9 @@ __all__ = [
     "Membership",
     "ProducerGroup",
     "Province",
+    "RecoveryCode",
     "Regency",
     "RegionalOffice",
+    "SecondFactor",
     "User",
 ]

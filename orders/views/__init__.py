@@ -4,7 +4,7 @@ from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
 from .proof import proof_image, proof_upload
 from .reports import report_summary
-from .sign_in import sign_in
+from .sign_in import forgot_password, sign_in
 
 __all__ = [
     "cart",
@@ -12,6 +12,7 @@ __all__ = [
     "cart_update",
     "checkout",
     "checkout_done",
+    "forgot_password",
     "order_cancel",
     "order_detail",
     "order_lookup",
