@@ -3,6 +3,8 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.text
+import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
@@ -897,7 +899,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="statedeposit",
             constraint=models.CheckConstraint(
-                condition=models.Q(("billing_code__regex", "^\\d{15}$")),
+                condition=django.db.models.lookups.Exact(
+                    django.db.models.functions.text.Length("billing_code"), 15
+                ),
                 name="deposit_billing_code_form",
             ),
         ),
@@ -905,7 +909,11 @@ class Migration(migrations.Migration):
             model_name="statedeposit",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("ntpn", ""), ("ntpn__regex", "^[A-Z0-9]{16}$"), _connector="OR"
+                    ("ntpn", ""),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.text.Length("ntpn"), 16
+                    ),
+                    _connector="OR",
                 ),
                 name="deposit_ntpn_form",
             ),

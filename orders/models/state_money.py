@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from facilities.access import ScopedQuerySet
 from facilities.models import Facility, ProducerGroup
@@ -80,11 +82,13 @@ class StateDeposit(models.Model):
                 name="deposit_amount_positive",
                 violation_error_message="Jumlah harus lebih dari nol.",
             ),
+            # Lengths only: SQLite knows patterns through Django alone, and a backup is checked
+            # without it.
             models.CheckConstraint(
-                condition=Q(billing_code__regex=BILLING_CODE), name="deposit_billing_code_form"
+                condition=Exact(Length("billing_code"), 15), name="deposit_billing_code_form"
             ),
             models.CheckConstraint(
-                condition=Q(ntpn="") | Q(ntpn__regex=NTPN), name="deposit_ntpn_form"
+                condition=Q(ntpn="") | Q(Exact(Length("ntpn"), 16)), name="deposit_ntpn_form"
             ),
             models.CheckConstraint(
                 condition=Q(state="billed", paid_on__isnull=True, ntpn="")

@@ -10,6 +10,7 @@ import pytest
 PRODUCTION = {
     "SECRET_KEY": "a-key-of-production-length-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ORDER_LINK_KEY": "another-key-of-production-length-0123456789-abcdefghijklmnop",
+    "STORED_SECRET_KEYS": "a-third-key-of-production-length-0123456789-abcdefghijklmnop",
     "ALLOWED_HOSTS": "galeri.example",
     "SITE_URL": "https://galeri.example",
 }
