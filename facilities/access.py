@@ -25,6 +25,7 @@ LEADER = {
     "stock": "view receive correct",
     "location": "view add change",
     "rate": EDIT,
+    "courier": EDIT,
     "order": "view",
     "payment": "view",
     "paying": "view change add",

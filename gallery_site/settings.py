@@ -29,6 +29,10 @@ STORED_SECRET_KEYS = env.list("STORED_SECRET_KEYS", default=["local-only"] if DE
 COMPLAINT_CONTACT = env.str("COMPLAINT_CONTACT", default="")
 CONSUMER_COMPLAINT_CONTACT = env.str("CONSUMER_COMPLAINT_CONTACT", default="")
 
+# Services that know what couriers charge; a facility without an account there uses its own table.
+RAJAONGKIR_URL = env.str("RAJAONGKIR_URL", default="https://rajaongkir.komerce.id/api/v1")
+BITESHIP_URL = env.str("BITESHIP_URL", default="https://api.biteship.com")
+
 # Where this machine keeps what is not code: database file, pictures, proofs.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 

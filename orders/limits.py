@@ -33,6 +33,10 @@ class Limit:
 
 CHECKOUT = Limit("checkout", 10, timedelta(minutes=1))
 UPLOAD = Limit("upload", 10, timedelta(minutes=10))
+# Each makes us ask a courier service, whose quota is small.
+COURIERS = Limit("couriers", 30, timedelta(minutes=10))
+# Per order: a code of six characters is not guessed in twenty tries.
+PICKUP_CODE = Limit("pickup_code", 20, timedelta(minutes=15))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
 # Per address, whatever the account; django-axes counts per account.
 SIGN_IN = Limit("sign_in", 30, timedelta(minutes=15))

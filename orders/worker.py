@@ -20,6 +20,7 @@ from facilities import login
 
 from . import cart, limits, proof_files, retention
 from .expiry import expire_due
+from .shipping import quotes
 
 logger = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(minutes=15)
@@ -59,6 +60,7 @@ JOBS = (
     Job("prune tasks", timedelta(hours=24), prune_tasks),
     Job("prune carts", timedelta(hours=24), lambda at: cart.prune(at=at)),
     Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),
+    Job("prune courier answers", timedelta(hours=24), lambda at: quotes.prune(at=at)),
     Job("forget old log-ins", timedelta(hours=24), lambda at: login.forget_old(at=at)),
     Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),

@@ -37,6 +37,7 @@ from orders.models import (
     Cart,
     CartLine,
     Checkout,
+    CourierAccount,
     Order,
     Payment,
     PaymentProof,
@@ -45,6 +46,7 @@ from orders.models import (
     Shipment,
     ShippingRate,
     SplitRule,
+    TrackingLink,
 )
 from orders.models.splits import PARTS
 from orders.payments import submit_proof
@@ -260,6 +262,18 @@ def make_shipping_rate(**fields) -> ShippingRate:
         "max_days": 3,
     }
     return ShippingRate.objects.create(**defaults | fields)
+
+
+def make_courier_account(**fields) -> CourierAccount:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    defaults = {"provider": "rajaongkir", "api_key": "kunci-uji", "couriers": "jne,pos"}
+    return CourierAccount.objects.create(**defaults | fields)
+
+
+def make_tracking_link(**fields) -> TrackingLink:
+    defaults = {"courier": f"Kurir {_next()}", "address": "https://lacak.example/cari?resi={resi}"}
+    return TrackingLink.objects.create(**defaults | fields)
 
 
 def make_photo(**fields) -> ProductPhoto:

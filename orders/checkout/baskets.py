@@ -4,23 +4,34 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from catalog import stock
 from catalog.locks import lock_levels
+from catalog.money import rupiah
 from facilities.models import Facility
 
 from .. import numbers, payments
 from ..models import CartLine, Checkout, Order
 from ..models.orders import BuyerKind
-from ..shipping import DeliveryOption, delivery_options
-from .errors import ChoiceNotOffered
+from ..shipping import CourierService, DeliveryOption, delivery_options, stored, wish_for
+from .errors import ChoiceNotOffered, CostChanged
+
+NOT_SEEN = -1
+GONE = "Cara pengiriman yang dipilih tidak tersedia lagi untuk alamat Anda. Pilih cara pengiriman."
 
 
 @dataclass(frozen=True)
 class FacilityChoice:
-    """What the shopper chose for one facility: a Shipment.Method and a Payment.Method."""
+    """What the shopper chose for one facility: the code of a DeliveryOption and a Payment.Method.
+
+    cost: of the delivery as the shopper saw it, in rupiah, None for one still to be named; another
+    cost now is told first. NOT_SEEN where nobody looked (demo, tests).
+    """
 
     method: str
     payment_method: str
+    cost: int | None = NOT_SEEN
 
 
 @dataclass
@@ -36,26 +47,35 @@ class Basket:
 
 
 def baskets_of(
-    lines: Iterable[CartLine], choices: Mapping[int, FacilityChoice], checkout: Checkout
+    lines: Iterable[CartLine],
+    choices: Mapping[int, FacilityChoice],
+    checkout: Checkout,
+    at: datetime,
 ) -> list[Basket]:
     """The cart by facility, in key order, each with the way to deliver and pay that was chosen.
 
-    Costs are worked out anew. Raises ChoiceNotOffered.
+    Costs are worked out anew, those of couriers from their stored answers: nobody is asked here.
+    Raises ChoiceNotOffered, CostChanged.
     """
     goods: dict[int, list[CartLine]] = {}
     for line in lines:
         goods.setdefault(line.variant.product.facility_id, []).append(line)
+    facilities = {key: goods[key][0].variant.product.facility for key in goods}
+    items_of = {
+        key: [
+            stock.Item(line.variant, line.quantity, str(position))
+            for position, line in enumerate(lines_there, start=1)
+        ]
+        for key, lines_there in goods.items()
+    }
+    services = _services(facilities, items_of, checkout, at)
     baskets = []
     for facility_id in sorted(goods):
-        facility = goods[facility_id][0].variant.product.facility
-        items = [
-            stock.Item(line.variant, line.quantity, str(position))
-            for position, line in enumerate(goods[facility_id], start=1)
-        ]
+        facility, items = facilities[facility_id], items_of[facility_id]
         choice = choices.get(facility_id)
         if choice is None:
             raise ChoiceNotOffered(facility, "Pilih cara pengiriman dan pembayaran.")
-        option = _delivery(facility, items, choice.method, checkout)
+        option = _delivery(facility, items, choice, checkout, services[facility_id])
         purchase = payments.Purchase(
             facility=facility,
             delivery_method=option.method,
@@ -70,11 +90,41 @@ def baskets_of(
     return baskets
 
 
-def _delivery(facility, items, method: str, checkout) -> DeliveryOption:
-    for option in delivery_options(facility=facility, items=items, regency=checkout.regency):
-        if option.method == method:
+def _services(facilities, items_of, checkout, at) -> dict[int, list[CourierService]]:
+    """What the couriers have answered for each facility's goods, in two queries for all."""
+    prefetch_related_objects(list(facilities.values()), "courier_account")
+    wishes = {
+        key: wish_for(
+            facility=facility,
+            items=items_of[key],
+            regency=checkout.regency,
+            postal_code=checkout.postal_code,
+        )
+        for key, facility in facilities.items()
+    }
+    known = stored(wishes.values(), at=at)
+    return {key: known.get(wish, []) for key, wish in wishes.items()}
+
+
+def _delivery(facility, items, choice, checkout, services) -> DeliveryOption:
+    options = delivery_options(
+        facility=facility, items=items, regency=checkout.regency, services=services
+    )
+    for option in options:
+        if option.code == choice.method:
+            if choice.cost not in (NOT_SEEN, option.cost):
+                raise CostChanged(facility, _new_cost(option))
             return option
-    raise ChoiceNotOffered(facility, "Cara pengiriman ini tidak tersedia untuk alamat Anda.")
+    raise ChoiceNotOffered(facility, GONE)
+
+
+def _new_cost(option: DeliveryOption) -> str:
+    if option.cost is None:
+        return (
+            f"Ongkos kirim {option.label} kini dipastikan petugas dulu. Periksa, lalu tekan lagi."
+        )
+    cost = rupiah(option.cost)
+    return f"Ongkos kirim {option.label} kini {cost}. Periksa totalnya, lalu tekan lagi."
 
 
 def reserve_all(baskets: list[Basket], at: datetime) -> set[int]:

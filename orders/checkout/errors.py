@@ -26,6 +26,10 @@ class ChoiceNotOffered(Exception):
         self.facility = facility
 
 
+class CostChanged(ChoiceNotOffered):
+    """The chosen delivery costs something else than the shopper saw."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What is no longer as the shopper saw it. kind: gone, price or min_quantity."""

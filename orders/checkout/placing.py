@@ -37,8 +37,8 @@ def place_checkout(
     checkout. contact: fields of Checkout. choices: by facility id. at: aware, when pressed.
     cart: also when it is used already (its lines tell whether the content is the same); None is
     only good for a key that has made a checkout. Prices, costs and stock are read live, never
-    taken from the request. Writes no session.
-    Raises EmptyCart, CartChanged, ChoiceNotOffered, stock.OutOfStock, KeyReused.
+    taken from the request. Writes no session, asks no outside service.
+    Raises EmptyCart, CartChanged, ChoiceNotOffered (and its CostChanged), stock.OutOfStock, KeyReused.
     """
     content = _content_hash(cart, contact, choices)
     first = placed_with(form_key)
@@ -65,7 +65,7 @@ def _place(cart, form_key, content, contact, choices, at) -> Checkout:
         **contact,
     )
     lines = _take_over(cart, at)
-    baskets = baskets_of(lines, choices, checkout)
+    baskets = baskets_of(lines, choices, checkout, at)
     made = reserve_all(baskets, at)
     for basket in baskets:
         write_order(checkout, basket, made, at)

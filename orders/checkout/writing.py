@@ -68,6 +68,8 @@ def _write_shipment(order: Order, option: DeliveryOption) -> None:
         zone=option.zone,
         chargeable_kg=option.chargeable_kg,
         eta="" if option.is_pickup else option.eta,
+        courier=option.service.courier if option.service else "",
+        service=option.service.service if option.service else "",
     )
 
 

@@ -3,13 +3,17 @@
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 
 from django import forms
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from django.utils.functional import cached_property
 
 from facilities.models import Province, Regency
 from orders import phones
 from orders.cart import Contents
+from orders.shipping import CourierService, Wish, stored
 
 from .delivery import FacilityStep
 
@@ -110,7 +114,14 @@ class CheckoutForm(forms.Form):
     # What the button said; another sum now is told first and never ordered silently.
     total_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, contents: Contents, draft: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        data=None,
+        *,
+        contents: Contents,
+        draft: Mapping[str, str] | None = None,
+        at: datetime | None = None,
+    ):
         typed = data if data is not None else (draft or {})
         super().__init__(data, initial=typed)
         # Kept when the form comes back, so that it stays one order however often it is pressed.
@@ -119,9 +130,15 @@ class CheckoutForm(forms.Form):
         self.contents = contents
         self.chosen_regency = self._offer_places(typed)
         facilities = [group.facility for group in contents.groups]
-        prefetch_related_objects(facilities, "shipping_rates", "payment_setup")
+        prefetch_related_objects(facilities, "shipping_rates", "payment_setup", "courier_account")
+        self._at = at or timezone.now()
         self.steps = [
-            FacilityStep(group=group, regency=self.chosen_regency, typed=typed)
+            FacilityStep(
+                group=group,
+                regency=self.chosen_regency,
+                typed=typed,
+                answers=lambda: self._answers,
+            )
             for group in contents.groups
         ]
         for step in self.steps:
@@ -142,6 +159,20 @@ class CheckoutForm(forms.Form):
         self.fields["regency"].choices = [("", first), *((r.code, r.name) for r in regencies)]
         self._regencies = {regency.code: regency for regency in regencies}
         return self._regencies.get(typed.get("regency", ""))
+
+    @property
+    def wishes(self) -> list[Wish]:
+        """What courier services know about this purchase: ask before looking at the options."""
+        return [step.wish for step in self.steps if step.wish]
+
+    @cached_property
+    def _answers(self) -> dict[Wish, list[CourierService]]:
+        return stored(self.wishes, at=self._at)
+
+    @property
+    def asks_couriers(self) -> bool:
+        """Whether the postal code decides a cost."""
+        return any(step.asks_couriers for step in self.steps)
 
     @property
     def is_delivered(self) -> bool:
@@ -180,9 +211,16 @@ class CheckoutForm(forms.Form):
             for name in ADDRESS_FIELDS:
                 if name not in MAY_STAY_EMPTY and not data.get(name):
                     self._require(name)
-        if not self.errors and data.get("total_seen") != self.total:
-            self.add_error(None, "Jumlahnya berubah. Periksa total yang baru, lalu tekan lagi.")
+        if not self.errors:
+            self._tell_changed_costs(data)
         return data
+
+    def _tell_changed_costs(self, data):
+        changes = [change for step in self.steps if (change := step.cost_change)]
+        if changes:
+            self.add_error(None, f"{' '.join(changes)} Periksa total yang baru, lalu tekan lagi.")
+        elif data.get("total_seen") != self.total:
+            self.add_error(None, "Jumlahnya berubah. Periksa total yang baru, lalu tekan lagi.")
 
     def _require(self, name):
         if name not in self.errors:

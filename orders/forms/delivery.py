@@ -1,18 +1,32 @@
 """The two choices one facility adds to the checkout: how the goods come, how they are paid."""
 
+from collections.abc import Callable, Mapping
+
 from django import forms
 from django.utils.functional import cached_property
 
 from catalog.models import Product
+from catalog.money import rupiah
 from catalog.stock import Item
 from facilities.models import Regency
 from orders.cart import Group
 from orders.checkout import FacilityChoice
 from orders.models import Payment, Shipment
 from orders.payments import WAYS, Purchase, methods_for
-from orders.shipping import DeliveryOption, delivery_options
+from orders.shipping import (
+    CourierService,
+    DeliveryOption,
+    Wish,
+    asks_couriers,
+    delivery_options,
+    wish_for,
+)
 
+COURIER = Shipment.Method.COURIER
 CHOOSE_DELIVERY = "Pilih cara pengiriman."
+SERVICE_CHANGED = (
+    "Pilihan kurir berubah. Periksa layanan dan ongkosnya di bawah ini, lalu tekan lagi."
+)
 CHOOSE_PAYMENT = "Pilih cara bayar."
 NOT_FOR_THIS = (
     "Cara bayar yang Anda pilih tidak berlaku untuk pengiriman, jumlah, atau pembeli ini. "
@@ -23,35 +37,81 @@ NOT_FOR_THIS = (
 class FacilityStep:
     """The options of one facility and what the shopper chose among them.
 
-    typed: what the form was sent with, not yet judged.
+    typed: what the form was sent with, not yet judged. answers: gives what the couriers have
+    answered, read when the options are first looked at.
     """
 
-    def __init__(self, *, group: Group, regency: Regency | None, typed):
+    def __init__(
+        self,
+        *,
+        group: Group,
+        regency: Regency | None,
+        typed,
+        answers: Callable[[], Mapping[Wish, list[CourierService]]] = dict,
+    ):
         self.group = group
         self.regency = regency
+        self._answers = answers
+        self._postal_code = typed.get("postal_code", "").strip()
         self.is_office = bool(typed.get("for_office"))
         slug = group.facility.slug
         self.delivery_name, self.payment_name = f"kirim-{slug}", f"bayar-{slug}"
+        self.cost_name = f"ongkir-{slug}"
+        self._cost_seen = typed.get(self.cost_name)
         self._delivery_typed = typed.get(self.delivery_name, "")
         self._payment_typed = typed.get(self.payment_name, "")
 
+    @property
+    def _items(self) -> list[Item]:
+        return [Item(line.variant, line.quantity) for line in self.group.lines if line.is_orderable]
+
+    @cached_property
+    def wish(self) -> Wish | None:
+        """What a courier service is to be asked for these goods and this address, if anything."""
+        return wish_for(
+            facility=self.group.facility,
+            items=self._items,
+            regency=self.regency,
+            postal_code=self._postal_code,
+        )
+
+    @cached_property
+    def asks_couriers(self) -> bool:
+        """Whether these goods go by the rates of couriers once the address is known."""
+        return asks_couriers(self.group.facility, self._items)
+
+    @property
+    def wants_postal_code(self) -> bool:
+        """Whether only the postal code is missing for the rates of couriers."""
+        return self.regency is not None and self.wish is None and self.asks_couriers
+
     @cached_property
     def options(self) -> list[DeliveryOption]:
-        items = [
-            Item(line.variant, line.quantity) for line in self.group.lines if line.is_orderable
-        ]
-        return delivery_options(facility=self.group.facility, items=items, regency=self.regency)
+        return delivery_options(
+            facility=self.group.facility,
+            items=self._items,
+            regency=self.regency,
+            services=self._answers().get(self.wish, ()) if self.wish else (),
+        )
 
     @cached_property
     def option(self) -> DeliveryOption | None:
-        """The chosen way; once the address is known, the cheapest that brings the goods there."""
+        """The chosen way; once the address is known, the cheapest that brings the goods there.
+
+        A courier that is no longer offered gives way to the cheapest one; errors() tells.
+        """
         for option in self.options:
-            if option.method == self._delivery_typed:
+            if option.code == self._delivery_typed:
                 return option
-        if self._delivery_typed or self.regency is None:
+        if self.regency is None or (self._delivery_typed and not self._chose_courier):
             return None
+        found = [o for o in self._brought if not self._chose_courier or o.method == COURIER]
         # A cost still to be named is never taken for the cheapest.
-        return min(self._brought, key=lambda o: (o.cost is None, o.cost or 0), default=None)
+        return min(found, key=lambda o: (o.cost is None, o.cost or 0), default=None)
+
+    @property
+    def _chose_courier(self) -> bool:
+        return self._delivery_typed.split(":")[0] == COURIER
 
     @property
     def _brought(self) -> list[DeliveryOption]:
@@ -115,6 +175,20 @@ class FacilityStep:
         """Whether the facility still has to name the cost of the chosen way."""
         return self.option is not None and self.option.cost is None
 
+    @property
+    def cost_change(self) -> str:
+        """How the cost differs from the one the page showed; "" when it is the same.
+
+        A page from before this field existed says nothing; then only the total is compared.
+        """
+        shown = "" if self.cost is None else str(self.cost)
+        if self._cost_seen is None or self._cost_seen == shown or self.option is None:
+            return ""
+        seen = self._cost_seen
+        before = f", tadi {rupiah(int(seen))}" if seen.isdecimal() and len(seen) < 10 else ""
+        now = "menyusul dari petugas" if self.cost is None else rupiah(self.cost)
+        return f"Ongkos kirim dari {self.group.facility} kini {now}{before}."
+
     def fields(self) -> dict[str, forms.Field]:
         """Free text fields: errors() judges them against what is offered."""
         labels = {
@@ -122,15 +196,16 @@ class FacilityStep:
             self.payment_name: f"cara bayar ke {self.group.facility}",
         }
         return {
-            name: forms.CharField(label=label, required=False, max_length=20)
+            name: forms.CharField(label=label, required=False, max_length=60)
             for name, label in labels.items()
         }
 
     def errors(self) -> dict[str, str]:
         """Field name -> message, for choices missing or not offered."""
         errors = {}
-        if self.option is None or self._delivery_typed != self.option.method:
-            errors[self.delivery_name] = CHOOSE_DELIVERY
+        if self.option is None or self._delivery_typed != self.option.code:
+            changed = self._chose_courier and self.option is not None
+            errors[self.delivery_name] = SERVICE_CHANGED if changed else CHOOSE_DELIVERY
         if not self.payment_ways:
             errors[self.payment_name] = "UPT ini belum dapat menerima pembayaran untuk pilihan ini."
         elif self._payment_typed != self.payment:
@@ -138,4 +213,6 @@ class FacilityStep:
         return errors
 
     def choice(self) -> FacilityChoice:
-        return FacilityChoice(method=self.option.method, payment_method=self.payment)
+        return FacilityChoice(
+            method=self.option.code, payment_method=self.payment, cost=self.option.cost
+        )

@@ -1,5 +1,12 @@
 from .carts import Cart, CartLine
 from .closings import ClosingEvent, MonthlyClosing
+from .couriers import (
+    CourierAccount,
+    CourierHealth,
+    CourierPlace,
+    CourierQuote,
+    TrackingLink,
+)
 from .limits import RateCounter
 from .money import Receipt, Refund, RefundLine
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
@@ -17,6 +24,10 @@ __all__ = [
     "CartLine",
     "Checkout",
     "ClosingEvent",
+    "CourierAccount",
+    "CourierHealth",
+    "CourierPlace",
+    "CourierQuote",
     "LineSplit",
     "MonthlyClosing",
     "Order",
@@ -39,4 +50,5 @@ __all__ = [
     "ShippingRate",
     "SplitRule",
     "StateDeposit",
+    "TrackingLink",
 ]

@@ -297,7 +297,9 @@ class Shipment(models.Model):
     zone = models.CharField("zona", max_length=15, blank=True)
     chargeable_kg = models.PositiveIntegerField("berat dihitung (kg)", default=0)
     eta = models.CharField("perkiraan", max_length=40, blank=True)
+    # What the shopper chose (a courier's service), then who really carried it.
     courier = models.CharField("kurir", max_length=40, blank=True)
+    service = models.CharField("layanan kurir", max_length=40, blank=True)
     tracking_number = models.CharField("nomor resi", max_length=40, blank=True)
     shipped_at = models.DateTimeField("dikirim", null=True, blank=True)
 
@@ -307,3 +309,14 @@ class Shipment(models.Model):
 
     def __str__(self):
         return self.get_method_display()
+
+    @property
+    def carrier(self) -> str:
+        """`JNE REG`; a service named after its courier says the name once. Empty: nobody yet."""
+        if self.service.casefold().startswith(self.courier.casefold()):
+            return self.service or self.courier
+        return f"{self.courier} {self.service}".strip()
+
+    @property
+    def is_pickup(self) -> bool:
+        return self.method == self.Method.PICKUP

@@ -1,6 +1,10 @@
 """How goods reach the shopper and what it costs. Source: docs/rules/shipping.md."""
 
+from .asking import ask_couriers
 from .options import DeliveryOption, delivery_options
+from .parcels import CourierService
+from .quotes import Wish, asks_couriers, stored, wish_for
+from .tracking import tracking_address
 from .weights import CARGO, PARCEL, Carrier, chargeable_kg, volumetric_grams, weight_of
 from .zone_table import table_cost, zone_between
 
@@ -8,11 +12,18 @@ __all__ = [
     "CARGO",
     "PARCEL",
     "Carrier",
+    "CourierService",
     "DeliveryOption",
+    "Wish",
+    "ask_couriers",
+    "asks_couriers",
     "chargeable_kg",
     "delivery_options",
+    "stored",
     "table_cost",
+    "tracking_address",
     "volumetric_grams",
     "weight_of",
+    "wish_for",
     "zone_between",
 ]

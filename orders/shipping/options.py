@@ -9,12 +9,14 @@ from facilities.models import Facility, Regency
 
 from ..models import Shipment, ShippingRate
 from ..models.shipping import DeliveryZone
+from .parcels import CourierService
 from .weights import CARGO, PARCEL, chargeable_kg, real_grams, weight_of
 from .zone_table import days_of, table_cost, zone_between
 
 Method = Shipment.Method
 Fulfilment = Product.Fulfilment
 QUOTED = "ongkir dikonfirmasi petugas"
+MOST_SERVICES = 8  # a longer list is not read on a phone
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class DeliveryOption:
     cost: rupiah, or None while the facility still has to name it. eta: days, or the opening
     hours for a pick-up. chargeable_kg and zone: what the cost was worked out from;
     is_charged_by_size: the parcel costs more kilograms than it weighs, and the shopper is
-    told why.
+    told why. service: the courier's own, None for the facility's table.
     """
 
     method: str
@@ -34,6 +36,12 @@ class DeliveryOption:
     chargeable_kg: int
     zone: str
     is_charged_by_size: bool = False
+    service: CourierService | None = None
+
+    @property
+    def code(self) -> str:
+        """What a form sends to choose this one: `courier`, or `courier:jne:reg` for a service."""
+        return f"{self.method}:{self.service.code}" if self.service else str(self.method)
 
     @property
     def is_pickup(self) -> bool:
@@ -41,13 +49,18 @@ class DeliveryOption:
 
 
 def delivery_options(
-    *, facility: Facility, items: Sequence[Item], regency: Regency | None
+    *,
+    facility: Facility,
+    items: Sequence[Item],
+    regency: Regency | None,
+    services: Sequence[CourierService] = (),
 ) -> list[DeliveryOption]:
     """The ways these goods of one facility can reach the shopper; pick-up always comes first.
 
-    regency: of the address, None while it is not known (then only pick-up). Fresh goods are
-    never sent further than their own regency; cargo goods and zones without a rate have no
-    cost until the facility names it.
+    regency: of the address, None while it is not known (then only pick-up). services: what the
+    couriers answered for these goods and this address (quotes.stored); none, and the facility's
+    own table holds. Fresh goods are never sent further than their own regency; cargo goods and
+    zones without a rate have no cost until the facility names it.
     """
     options = [_pickup(facility, items)]
     if regency is None:
@@ -68,6 +81,9 @@ def delivery_options(
     if Fulfilment.CARGO in kinds:
         cargo_kg = weight_of(items, CARGO)
         return [*options, _quoted(Method.CARGO, cargo_kg, zone)]
+    if services:
+        offered = services[:MOST_SERVICES]
+        return [*options, *(_by_courier(service, kg, zone, by_size) for service in offered)]
     courier = rates.get((ShippingRate.Service.COURIER, zone))
     if courier:
         return [*options, _by_table(Method.COURIER, courier, kg, zone, by_size)]
@@ -85,6 +101,14 @@ def _by_table(
 ) -> DeliveryOption:
     cost = table_cost(rate, kg)
     return DeliveryOption(method, method.label, cost, days_of(rate), kg, zone, by_size)
+
+
+def _by_courier(
+    service: CourierService, kg: int, zone: DeliveryZone, by_size: bool
+) -> DeliveryOption:
+    return DeliveryOption(
+        Method.COURIER, service.label, service.cost, service.eta, kg, zone, by_size, service
+    )
 
 
 def _quoted(method: Method, kg: int, zone: DeliveryZone) -> DeliveryOption:

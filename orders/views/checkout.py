@@ -19,6 +19,7 @@ from orders.checkout import (
 from orders.forms import CheckoutForm
 from orders.links import checkout_token
 from orders.private_pages import private_page
+from orders.shipping import ask_couriers
 
 SAME_WHEN_PRESSED_AGAIN = ("recipient", "street", "village", "district", "postal_code", "email")
 
@@ -36,7 +37,7 @@ def checkout(request):
     contents = carts.contents(shopper_cart)
     if not contents.is_orderable or contents.has_changes:
         return HttpResponseRedirect(reverse("orders:cart"))
-    return _show(request, CheckoutForm(contents=contents))
+    return _show(request, _form(request, contents, at))
 
 
 def _answer(request, shopper_cart, at):
@@ -52,8 +53,8 @@ def _answer(request, shopper_cart, at):
     if not contents.groups:
         return HttpResponseRedirect(reverse("orders:cart"))
     if action:
-        return _show(request, CheckoutForm(contents=contents, draft=request.POST.dict()))
-    form = CheckoutForm(request.POST, contents=contents)
+        return _show(request, _form(request, contents, at, draft=request.POST.dict()))
+    form = _form(request, contents, at, request.POST)
     try:
         limits.count(limits.CHECKOUT, who=caller_of(request), at=at)
     except limits.TooMany as error:
@@ -68,6 +69,13 @@ def _answer(request, shopper_cart, at):
     if not form.is_valid():
         return _show(request, form, status=422)
     return _place(request, shopper_cart, form, at)
+
+
+def _form(request, contents, at, data=None, *, draft=None):
+    """The form, after the couriers have been asked for what it will show: never while placing."""
+    form = CheckoutForm(data, contents=contents, draft=draft, at=at)
+    ask_couriers(form.wishes, who=caller_of(request), at=at)
+    return form
 
 
 def _place(request, shopper_cart, form, at):
@@ -85,7 +93,7 @@ def _place(request, shopper_cart, form, at):
         return _already_placed(request, placed_with(form.cleaned_data["form_key"]))
     except (CartChanged, OutOfStock, ChoiceNotOffered) as error:
         # Read again: the page shows what is there now.
-        form = CheckoutForm(request.POST, contents=carts.contents(shopper_cart))
+        form = _form(request, carts.contents(shopper_cart), at, request.POST)
         form.add_error(None, str(error))
         return _show(request, form, status=422)
     return _to_result(placed)

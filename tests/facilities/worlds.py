@@ -11,6 +11,7 @@ from facilities.models import Membership
 from orders.models import SalesDay
 from tests.builders import (
     make_category,
+    make_courier_account,
     make_feature,
     make_food_label,
     make_gallery,
@@ -78,6 +79,7 @@ def make_world(mark: str, **place) -> World:
         "payment": order.payment,
         "paymentproof": proof,
         "paymentsetup": make_payment_setup(facility=facility),
+        "courieraccount": make_courier_account(facility=facility),
         "shippingrate": make_shipping_rate(facility=facility),
         "salesday": make_sales_day(facility=facility, day=timezone.localdate()),
     }
