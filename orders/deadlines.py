@@ -19,7 +19,7 @@ UNTOUCHED_LIMIT = timedelta(days=60)
 FRESH_SHELF_DAYS = 7
 # An office's down payment needs signatures.
 DOWN_PAYMENT_LIMIT = timedelta(days=7)
-INVOICE_DAYS = 14  # where the facility names no other figure
+INVOICE_DAYS = 14  # for a payment that names no other figure
 
 
 def is_fresh(product: Product) -> bool:
@@ -58,7 +58,6 @@ def pay_before(*, method: str, facility: Facility, fresh: bool, at: datetime) ->
     return at + timedelta(hours=hours)
 
 
-def invoice_before(*, facility: Facility, at: datetime) -> datetime:
+def invoice_before(*, payment: Payment, at: datetime) -> datetime:
     """When an office that got its goods now has to have paid them."""
-    setup = getattr(facility, "payment_setup", None)
-    return at + timedelta(days=setup.after_handover_days if setup else INVOICE_DAYS)
+    return at + timedelta(days=payment.invoice_days or INVOICE_DAYS)

@@ -38,7 +38,7 @@ TASKS = (
     Task(
         "kemas",
         "Kerjakan dan kemas",
-        "Sudah dibayar, atau dibayar saat diambil",
+        "Sudah dibayar, atau dibayar belakangan",
         Q(state__in=[S.RECEIVED, S.IN_PRODUCTION]) & READY_TO_PACK,
     ),
     Task(
@@ -72,6 +72,7 @@ def waiting(user) -> dict[str, int]:
 
 
 def is_late(order: Order, at: datetime) -> bool:
-    """Whether an unpaid order has passed its deadline."""
+    """Whether an order that is not paid in full has passed its deadline."""
     payment = order.payment
-    return payment.state == P.AWAITING and bool(payment.pay_before) and payment.pay_before < at
+    is_owed = payment.state in (P.AWAITING, P.PARTLY_PAID)
+    return is_owed and bool(payment.pay_before) and payment.pay_before < at

@@ -23,11 +23,17 @@ EMPTIED = (
     "content_hash",
 )  # fmt: skip
 
+# An office may owe money for goods it has; money may have to go back.
+MONEY_IS_OPEN = (
+    Payment.State.AWAITING, Payment.State.REVIEW, Payment.State.PARTLY_PAID,
+    Payment.State.REFUND_PENDING,
+)  # fmt: skip
+
 
 def mask_contacts(*, at: datetime, limit: int = 1000) -> int:
     """Mask name and contact of checkouts finished 24 months ago, at most `limit`; returns how many.
 
-    A checkout is finished when each of its orders is closed and no refund is due. Lines, prices,
+    A checkout is finished when each of its orders is closed and no money is due. Lines, prices,
     states and seals stay as they are.
     """
     unfinished = _unfinished(_months_before(at, CONTACT_MONTHS)).filter(checkout=OuterRef("pk"))

@@ -16,7 +16,7 @@ from catalog.money import rupiah
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import HistoryAdmin
 from orders.desk import is_late
-from orders.models import Order, OrderEvent, PaymentProof
+from orders.models import Order, OrderEvent, Payment, PaymentProof
 from orders.payments import accept_proof, reject_proof
 from orders.states import StepNotAllowed, steps_for, take_step
 
@@ -64,7 +64,8 @@ class OrderAdmin(HistoryAdmin):
         if is_late(order, timezone.now()):
             gone = timesince(order.payment.pay_before, depth=1)
             return format_html('<span class="tag tag-bad">Terlambat {}</span>', gone)
-        if order.payment.state != "awaiting_payment" or not order.payment.pay_before:
+        is_owed = order.payment.state in (Payment.State.AWAITING, Payment.State.PARTLY_PAID)
+        if not is_owed or not order.payment.pay_before:
             return "–"
         due, zone = order.payment.pay_before, order.facility.zone
         day = tanggal(due, zone).rsplit(" ", 1)[0]

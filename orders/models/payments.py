@@ -72,6 +72,8 @@ class Payment(models.Model):
     account_holder = models.CharField("atas nama", max_length=80, blank=True)
     # The static QRIS text of the facility when the order was placed.
     merchant_payload = models.CharField("QRIS", max_length=512, blank=True)
+    # Days after the hand-over until an office has to have paid; 0: not paid by invoice.
+    invoice_days = models.PositiveSmallIntegerField("jatuh tempo (hari)", default=0)
     # Null: not running yet (cargo cost not named, goods for pick-up still being made).
     pay_before = models.DateTimeField("bayar sebelum", null=True, blank=True)
     paid_at = models.DateTimeField("dibayar", null=True, blank=True)

@@ -19,5 +19,6 @@ def explain(purchase: Purchase) -> str:
 
 
 def fields_of(purchase: Purchase) -> dict:
-    """The account, as for any transfer. No kode unik: an office pays what its papers say."""
-    return bank_transfer.fields_of(purchase)
+    """The account and the days to pay. No kode unik: an office pays what its papers say."""
+    days = setup_of(purchase.facility).after_handover_days
+    return {**bank_transfer.fields_of(purchase), "invoice_days": days}

@@ -27,8 +27,12 @@ def explain(purchase: Purchase) -> str:
 
 
 def fields_of(purchase: Purchase) -> dict:
-    """The account, and the part in rupiah: a later percentage changes no order."""
-    return {**bank_transfer.fields_of(purchase), "down_payment": _part(purchase)}
+    """The account, the part in rupiah and the days for the rest: later settings change no order."""
+    return {
+        **bank_transfer.fields_of(purchase),
+        "down_payment": _part(purchase),
+        "invoice_days": setup_of(purchase.facility).after_handover_days,
+    }
 
 
 def _part(purchase: Purchase) -> int:

@@ -53,7 +53,7 @@ def start_invoice(order: Order, *, at: datetime) -> None:
     """What an office still owes is due some days after it has the goods."""
     payment = order.payment
     if payment.is_office_way and payment.state != Payment.State.PAID:
-        payment.pay_before = invoice_before(facility=order.facility, at=at)
+        payment.pay_before = invoice_before(payment=payment, at=at)
         payment.save(update_fields=["pay_before"])
 
 
@@ -66,7 +66,7 @@ def restart_deadline(order: Order, at: datetime) -> None:
     """Let the time to pay run again from now, without shortening it."""
     payment = order.payment
     if order.state == Order.State.COMPLETED:
-        new = invoice_before(facility=order.facility, at=at)
+        new = invoice_before(payment=payment, at=at)
     else:
         new = _first_deadline(order, at)
     if new is None:

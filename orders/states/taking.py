@@ -189,8 +189,10 @@ def _move_payment(order: Order, row: Step, by, at: datetime) -> None:
         changes |= {"paid_at": at, "confirmed_by": by}
     if row.to_payment == Payment.State.REFUNDED:
         changes["refunded_at"] = at
-    if row.to_payment == Payment.State.PARTLY_PAID and payment.state != Payment.State.PARTLY_PAID:
-        changes["pay_before"] = None  # the rest is due after the hand-over
+    if row.to_payment == Payment.State.PARTLY_PAID and row.source:
+        # The part has come in; the rest is due after the hand-over. A refused proof of the rest
+        # leaves its deadline as it is.
+        changes["pay_before"] = None
     expected = Payment.objects.filter(pk=payment.pk, state=payment.state)
     if not expected.update(**changes):
         raise StepNotAllowed(MOVED_ON)
