@@ -4,7 +4,7 @@ Every transaction takes what it needs in this order, and skips what it does not 
 
 1. the key that makes a repeat harmless: a checkout's form key, a provider's event key;
 2. checkouts, then orders, each by primary key;
-3. payments, then their proofs, by primary key;
+3. payments, then their proofs and refunds, by primary key;
 4. stock levels by (variant, location), and under them batches and reservations;
 5. inserts: lines, reservations, movements, events, messages.
 

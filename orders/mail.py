@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .links import checkout_token, order_token
-from .models import Checkout, Order, OrderEvent, Payment
+from .models import Checkout, Order, OrderEvent, Payment, Refund
 
 logger = logging.getLogger(__name__)
 # Minutes before the next attempt; after the last one the letter is given up and logged.
@@ -33,6 +33,12 @@ def tell(*, order: Order, kind: str) -> None:
     """Enqueue the letter templates/email/<kind>.txt about one order."""
     if order.checkout_id and order.checkout.email:
         send_about_order.enqueue(order.pk, kind)
+
+
+def tell_refunded(*, refund: Refund, order: Order) -> None:
+    """Enqueue the letter that money has gone back, with the amount of this very refund."""
+    if order.checkout_id and order.checkout.email:
+        send_about_refund.enqueue(refund.pk)
 
 
 @task()
@@ -59,6 +65,22 @@ def send_about_order(order_pk: int, kind: str, attempt: int = 0) -> None:
     _send(
         order.checkout, kind, context,
         lambda later: later(send_about_order, order_pk, kind), attempt,
+    )  # fmt: skip
+
+
+@task()
+def send_about_refund(refund_pk: int, attempt: int = 0) -> None:
+    """The letter about money that has gone back: how much, for what, when."""
+    refund = Refund.objects.select_related("order__facility", "order__checkout").get(pk=refund_pk)
+    context = {
+        "refund": refund,
+        "order": refund.order,
+        "lines": refund.lines.select_related("line"),
+        "link": link_to("orders:order_detail", order_token(refund.order)),
+    }
+    _send(
+        refund.order.checkout, "refunded", context,
+        lambda later: later(send_about_refund, refund_pk), attempt,
     )  # fmt: skip
 
 

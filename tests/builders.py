@@ -32,6 +32,7 @@ from facilities.models import (
     User,
 )
 from facilities.models.places import Zone
+from orders import refunds
 from orders.checkout import FacilityChoice, place_checkout
 from orders.models import (
     Cart,
@@ -42,6 +43,7 @@ from orders.models import (
     Payment,
     PaymentProof,
     PaymentSetup,
+    Refund,
     SalesDay,
     Shipment,
     ShippingRate,
@@ -50,6 +52,7 @@ from orders.models import (
 )
 from orders.models.splits import PARTS
 from orders.payments import submit_proof
+from orders.states import take_step
 
 _numbers = count(1)
 
@@ -250,6 +253,40 @@ def make_proof(**fields) -> PaymentProof:
         paid_on=None,
         at=fields.pop("at", timezone.now()),
     )
+
+
+def make_paid_order(**fields) -> Order:
+    """An order whose money an officer has seen on the statement."""
+    at = fields.pop("at", timezone.now())
+    order = make_order(at=at, **fields)
+    by = make_officer("facility_manager", order.facility)
+    return take_step(
+        order=order, step="confirm_payment", actor="officer", by=by, reason="Mutasi", at=at
+    )
+
+
+def make_refund(**fields) -> Refund:
+    """A wish that waits for a second officer; everything unless `lines` or an amount are named."""
+    order = fields.pop("order", None) or make_paid_order()
+    lines, other = fields.pop("lines", None), fields.pop("other_amount", 0)
+    return refunds.request(
+        order=order,
+        lines={} if other and lines is None else lines,
+        other_amount=other,
+        reason=fields.pop("reason", "Barang rusak"),
+        by=fields.pop("by", None) or make_officer("facility_manager", order.facility),
+        at=fields.pop("at", timezone.now()),
+    )
+
+
+def pay_back(refund: Refund, *, at=None) -> Refund:
+    """The refund as a second officer of its facility has paid it."""
+    at = at or timezone.now()
+    facility = refund.order.facility
+    return refunds.pay(
+        refund=refund, by=make_officer("treasurer", facility), paid_on=facility.local_day(at),
+        how="Transfer ke rekening pembeli", at=at,
+    )  # fmt: skip
 
 
 def make_shipping_rate(**fields) -> ShippingRate:

@@ -16,17 +16,22 @@ from orders.models import (
     OrderLine,
     Payment,
     PaymentProof,
+    Receipt,
+    Refund,
+    RefundLine,
     SalesDay,
     Shipment,
 )
 
 from .desk import desk_plans
+from .money import receipts_of, refunds_of
 from .proofs import proofs_of
 from .rows import Writer, Written, by_checkout
 from .shopping import Shoppers
 from .story import story_of
 
 BATCH = 500
+PaidBack = tuple[Refund, list[RefundLine]]
 
 
 def load_orders(*, at: datetime) -> int:
@@ -40,14 +45,14 @@ def load_orders(*, at: datetime) -> int:
     writer = Writer(dice=dice, online=online, gallery=gallery, officers=_officers())
     plans = [*shoppers.plans(), *desk_plans(shoppers, at=at)]
     written = [writer.write(plan, story_of(plan, now=at, dice=dice)) for plan in plans]
-    _save_orders(written, writer)
+    refunds = _save_orders(written, writer)
     write_ledger(
         levels=stock_now(stock_by_sku()),
         leavings=[leaving for one in written for leaving in one.leavings],
         reservations=[row for one in written for row in one.reservations],
         at=at,
     )
-    _save_sales(written)
+    _save_sales(written, refunds)
     return len(written)
 
 
@@ -56,7 +61,7 @@ def _officers() -> dict[tuple[int, str], int]:
     return {(role.facility_id, role.role): role.user_id for role in roles}
 
 
-def _save_orders(written: list[Written], writer: Writer) -> None:
+def _save_orders(written: list[Written], writer: Writer) -> list[PaidBack]:
     groups = by_checkout(written)
     checkouts = Checkout.objects.bulk_create(
         (writer.checkout(group[0].plan) for group in groups.values()), batch_size=BATCH
@@ -76,11 +81,17 @@ def _save_orders(written: list[Written], writer: Writer) -> None:
     OrderLine.objects.bulk_create((row for one in written for row in one.lines), BATCH)
     OrderEvent.objects.bulk_create((row for one in written for row in one.events), BATCH)
     Shipment.objects.bulk_create((one.shipment for one in written), BATCH)
+    receipts = receipts_of(written)
+    refunds = refunds_of(written)
     Payment.objects.bulk_create((one.payment for one in written), BATCH)
+    Receipt.objects.bulk_create(receipts, BATCH)
+    Refund.objects.bulk_create((refund for refund, _ in refunds), BATCH)
+    RefundLine.objects.bulk_create((line for _, lines in refunds for line in lines), BATCH)
     PaymentProof.objects.bulk_create(proofs_of(written), BATCH)
+    return refunds
 
 
-def _save_sales(written: list[Written]) -> None:
+def _save_sales(written: list[Written], refunds: list[PaidBack]) -> None:
     """SalesDay and the pieces sold, counted from the same rows that `verify_sales` reads."""
     rows, pieces = [], Counter()
     for one in written:
@@ -90,9 +101,10 @@ def _save_sales(written: list[Written]) -> None:
             rows.append(sales.sale_rows(order=one.order, lines=one.lines, day=day))
             for line in one.lines:
                 pieces[line.variant.product_id] += line.quantity
-        if payment.refunded_at:
-            day = facility.local_day(payment.refunded_at)
-            rows.append(sales.refund_rows(order=one.order, lines=one.lines, day=day))
+    for refund, lines in refunds:
+        if refund.state == Refund.State.PAID:
+            day = refund.paid_on
+            rows.append(sales.refund_rows(order=refund.order, lines=lines, day=day))
     total = sales.merged(rows)
     SalesDay.objects.bulk_create(
         (SalesDay(**vars(key), **total[key]) for key in sorted(total)), batch_size=BATCH

@@ -32,6 +32,7 @@ Outcome = Reservation.Outcome
 COURIERS = ("JNE", "J&T", "SiCepat", "Pos Indonesia", "AnterAja")
 CARGO_PER_KG = 4_500
 LEAVES = ("ship", "hand_over")
+REFUND_DONE = "refund_done"
 GIVES_BACK = ("cancel", "expire")
 
 
@@ -171,7 +172,7 @@ class Writer:
             unique_code=code,
             pay_before=story.pay_before,
             paid_at=paid_at,
-            refunded_at=story.at_of("mark_refunded"),
+            refunded_at=story.at_of(REFUND_DONE),
             confirmed_by_id=self._officer(plan, money=True) if paid_at else None,
             closed_at=paid_at or void_at,
             **account,
@@ -195,7 +196,8 @@ class Writer:
             for axis in states:
                 if new := getattr(step, axis):
                     is_money = axis == "payment" and step.name != "cancel"
-                    by = self._officer(plan, money=is_money) if step.actor == "officer" else None
+                    is_signed = step.actor == "officer" or step.name == REFUND_DONE
+                    by = self._officer(plan, money=is_money) if is_signed else None
                     events.append(
                         OrderEvent(
                             axis=axis,

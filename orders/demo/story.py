@@ -151,7 +151,7 @@ class _Teller:
         self._say("cancel", at, Actor.OFFICER, O.CANCELLED, P.REFUND_PENDING, reason)
         at = self._office(self._later(20, 90))
         self._say(
-            "mark_refunded", at, Actor.OFFICER, payment=P.REFUNDED, reason="Ditransfer kembali."
+            "refund_done", at, Actor.SYSTEM, payment=P.REFUNDED, reason=f"Dikembalikan: {reason}"
         )  # fmt: skip
 
     def _make(self):

@@ -126,6 +126,11 @@ class Refund(models.Model):
                 | Q(state__in=["paid", "refused"], decided_at__isnull=False),
                 name="refund_decided_has_moment",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | (Q(paid_on__isnull=False) & ~Q(how="")),
+                name="refund_paid_says_when_and_how",
+                violation_error_message="Tulis tanggal dan cara pengembaliannya.",
+            ),
             models.UniqueConstraint(
                 fields=["order"],
                 condition=Q(state="requested"),

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from catalog.models import Product
 
-from ..models import Order, OrderLine, SalesDay
+from ..models import Order, OrderLine, Refund, RefundLine, SalesDay
 
 FIGURES = ("orders", "units", "revenue", "refunds")
 KEYS = ("facility_id", "day", "channel", "category_id", "buyer_kind")
@@ -42,10 +42,10 @@ def book_sale(*, order: Order, at: datetime) -> None:
         )
 
 
-def book_refund(*, order: Order, at: datetime) -> None:
-    """Count a refund on the local day the money went back. The sale itself stays counted."""
-    lines = list(order.lines.all())
-    add_rows(refund_rows(order=order, lines=lines, day=order.facility.local_day(at)))
+def book_refund(*, refund: Refund) -> None:
+    """Count a paid refund on the day the money went back. The sale itself stays counted."""
+    lines = list(refund.lines.select_related("line"))
+    add_rows(refund_rows(order=refund.order, lines=lines, day=refund.paid_on))
 
 
 def sale_rows(*, order: Order, lines: Iterable[OrderLine], day: date) -> Rows:
@@ -62,11 +62,14 @@ def sale_rows(*, order: Order, lines: Iterable[OrderLine], day: date) -> Rows:
     return rows
 
 
-def refund_rows(*, order: Order, lines: Iterable[OrderLine], day: date) -> Rows:
-    """What one refund adds, per category: goods only, in rupiah. Asks the database nothing."""
+def refund_rows(*, order: Order, lines: Iterable[RefundLine], day: date) -> Rows:
+    """What one refund adds, per category: goods only, in rupiah. Asks the database nothing.
+
+    lines: each with its order line.
+    """
     rows: Rows = defaultdict(Counter)
-    for line in lines:
-        rows[_key(order, line, day)]["refunds"] += line.total
+    for back in lines:
+        rows[_key(order, back.line, day)]["refunds"] += back.amount
     return rows
 
 

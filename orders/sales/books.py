@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from catalog.models import Product
 from facilities.models.places import Zone
 
-from ..models import OrderLine, SalesDay
+from ..models import OrderLine, Refund, RefundLine, SalesDay
 from .booking import FIGURES, KEYS, Rows, SalesKey
 
 LINE_TOTAL = F("unit_price") * F("quantity")
@@ -31,9 +31,8 @@ def rows_by_orders() -> Rows:
             *_KEYS, "orders_", "units_", "revenue_"
         ):
             rows[SalesKey(*key)].update(orders=orders, units=units, revenue=revenue)
-        back = _by_day("order__payment__refunded_at", zone).annotate(refunds_=Sum(LINE_TOTAL))
-        for *key, refunds in back.values_list(*_KEYS, "refunds_"):
-            rows[SalesKey(*key)].update(refunds=refunds)
+    for *key, refunds in _refunds_by_day():
+        rows[SalesKey(*key)].update(refunds=refunds)
     return rows
 
 
@@ -43,6 +42,13 @@ def _by_day(moment: str, zone: str):
         **{"order__facility__timezone": zone, f"{moment}__isnull": False}
     )
     return lines.order_by().annotate(day=TruncDate(moment, tzinfo=ZoneInfo(zone))).values(*_KEYS)
+
+
+def _refunds_by_day():
+    """Goods paid back, by the day on which the money went: (*key, rupiah)."""
+    paid = RefundLine.objects.filter(refund__state=Refund.State.PAID)
+    keys = ["refund__paid_on" if key == "day" else f"line__{key}" for key in _KEYS]
+    return paid.order_by().values_list(*keys).annotate(Sum("amount"))
 
 
 def stored_rows() -> Rows:

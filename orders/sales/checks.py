@@ -10,13 +10,14 @@ from catalog.models import Product, Reservation
 from ..models import Order, OrderEvent, OrderLine, Payment
 from ..seals import seal_of
 from .books import sold_pieces
+from .money_checks import money_invariants
 
 SETTLED = (Payment.State.PAID, Payment.State.REFUND_PENDING, Payment.State.REFUNDED)
 
 
 def broken_orders() -> Iterator[tuple[str, str]]:
     """(order number or SKU, what is wrong), one per broken invariant; nothing when all hold."""
-    for text, rows in _invariants():
+    for text, rows in [*_invariants(), *money_invariants()]:
         for number in rows.values_list("number", flat=True):
             yield number, text
     yield from _broken_seals()
@@ -60,7 +61,7 @@ def _invariants():
         (
             "dibayar tanpa waktu, atau waktu tanpa dibayar",
             orders.filter(
-                Q(payment__state__in=SETTLED, payment__paid_at=None)
+                Q(payment__state=Payment.State.PAID, payment__paid_at=None)
                 | Q(payment__paid_at__isnull=False) & ~Q(payment__state__in=SETTLED)
             ),
         ),

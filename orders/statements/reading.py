@@ -30,7 +30,7 @@ NO_LETTERS = "Huruf dalam berkas ini tidak dikenali. Simpan sebagai CSV UTF-8 la
 NO_TABLE = "Tidak ada tabel di berkas ini: kolomnya harus dipisahkan titik koma, koma, atau tab."
 NOT_A_TABLE = (0, 0)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
-AS_TEXT = re.compile(r'="?([^"]*)"?')  # ="0012": how spreadsheets keep a number as text
+AS_TEXT = re.compile(r'="([^"]*)"')  # ="0012": how spreadsheets keep a number as text
 
 
 @dataclass(frozen=True)

@@ -132,8 +132,9 @@ class Step:
     who: roles at the order's facility, or "shopper", or "system". from_orders, from_payments:
     states it starts from; to_order, to_payment: None leaves that axis alone. guard: says in
     Indonesian why not, "" when allowed; of rows with the same name the first one without an
-    objection counts. stock: "release", "ship", "take_back" or "reserve_again". books: "sale" or
-    "refund". source: where the money of a step that takes some was seen (a Receipt.Source).
+    objection counts. stock: "release", "ship", "take_back" or "reserve_again". books: "sale".
+    source: where the money of a step that takes some was seen (a Receipt.Source). A step to
+    REFUND_PENDING asks for a refund of everything received (orders/refundable.py).
     asks: extra fields take_step wants. by_hand: False for moves that other functions make
     (proofs, expiry), which are never a button.
     """
@@ -265,8 +266,11 @@ STEPS = (
     Step("undelivered", "Kiriman Kembali", DESK, (O.SHIPPED,), PAID + PARTLY,
          to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, guard=_is_delivered,
          stock="take_back", mail="refund_pending", needs_reason=True),
-    Step("mark_refunded", "Dana Sudah Dikembalikan", MONEY, (O.CANCELLED,), (P.REFUND_PENDING,),
-         to_payment=P.REFUNDED, books="refund", mail="refunded", needs_reason=True),
+    # Taken by orders/refunds when the second officer has paid; that also tells the shopper.
+    Step("refund_done", "Dana dikembalikan", BY_SYSTEM, ENDED, (P.REFUND_PENDING,),
+         to_payment=P.REFUNDED, by_hand=False),
+    Step("refund_done", "Dana dikembalikan", BY_SYSTEM, (O.COMPLETED,), PAID,
+         to_payment=P.REFUNDED, by_hand=False),
     Step("expire", "Kedaluwarsa", BY_SYSTEM,
          (O.AWAITING_QUOTE, O.RECEIVED, O.READY_FOR_PICKUP), UNPAID,
          to_order=O.EXPIRED, to_payment=P.VOID, stock="release", mail="expired", by_hand=False),

@@ -8,7 +8,7 @@ from django.db import transaction
 from catalog import stock
 from facilities.access import scope_of
 
-from .. import mail, receipts, sales, settlement
+from .. import mail, receipts, refundable, sales, settlement
 from ..models import Order, OrderEvent, Payment
 from ..retrying import retried
 from .effects import BEFORE, reserve_again, ship_stock, take_back_stock
@@ -95,8 +95,8 @@ def apply_step(
     if row.books == "sale":
         sales.book_sale(order=order, at=at)
         _share_out(order, at)
-    elif row.books == "refund" and order.payment.paid_at:
-        sales.book_refund(order=order, at=at)
+    if row.to_payment == Payment.State.REFUND_PENDING:
+        refundable.ask_for_all(order=order, reason=reason or row.label, by=by, at=at)
     if row.mail:
         mail.tell(order=order, kind=row.mail)
     return order

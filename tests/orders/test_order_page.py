@@ -28,6 +28,7 @@ from tests.builders import (
     make_stock,
     make_user,
     make_variant,
+    pay_back,
 )
 
 
@@ -416,7 +417,7 @@ def test_refund_is_the_next_stitch_and_nothing_is_to_be_fetched(client):
 
     take_step(step="cancel", at=now, **cancel)
     waiting = page_of(client, order)
-    take_step(step="mark_refunded", at=now, **cancel)
+    pay_back(order.refunds.get(), at=now)
     refunded = page_of(client, order)
 
     def places(page):

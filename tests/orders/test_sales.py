@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from facilities.models import Membership
@@ -25,6 +25,7 @@ from tests.builders import (
     make_selling_facility,
     make_stock,
     make_variant,
+    pay_back,
 )
 
 
@@ -45,8 +46,8 @@ def figures():
 
 def refund(order, at):
     manager = make_membership(facility=order.facility).user
-    for step in ("cancel", "mark_refunded"):
-        take_step(order=order, step=step, actor="officer", by=manager, reason="Retur", at=at)
+    take_step(order=order, step="cancel", actor="officer", by=manager, reason="Retur", at=at)
+    pay_back(order.refunds.get(), at=at)
 
 
 def test_sale_counts_on_the_local_day_of_the_facility():
@@ -140,7 +141,11 @@ BREAKAGES = {
     "a seal swapped": lambda: Order.objects.update(seal="0" * 64),
     "an ended order that holds stock": lambda: Order.objects.update(state="expired"),
     "a state changed by hand": lambda: Order.objects.update(state="completed"),
+    "money that no row tells of": lambda: Payment.objects.update(received_amount=1),
+    "money back that no row tells of": lambda: Payment.objects.update(refunded_amount=1),
     # As somebody at the database would: the model itself refuses.
+    "a receipt lost": lambda: QuerySet(Receipt).delete(),
+    "a receipt changed": lambda: QuerySet(Receipt).update(amount=F("amount") - 1),
     "a history lost": lambda: QuerySet(OrderEvent).filter(axis="payment").delete(),
     "a payment lost": lambda: (
         Payment.objects.get().proofs.all().delete(),

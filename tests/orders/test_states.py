@@ -80,8 +80,6 @@ MOVES = [
     ("cancel", PICKUP, TRANSFER, "in_production", "paid", "cancelled", "refund_pending", LEADERS),
     ("cancel", PICKUP, TRANSFER, "ready_for_pickup", "paid",
      "cancelled", "refund_pending", LEADERS),
-    ("mark_refunded", PICKUP, TRANSFER, "cancelled", "refund_pending",
-     "cancelled", "refunded", MONEY),
     ("ship", COURIER, INVOICE, "received", "awaiting_payment",
      "shipped", "awaiting_payment", DESK),
     ("complete", COURIER, INVOICE, "shipped", "awaiting_payment",
@@ -194,7 +192,6 @@ BUTTONS = [
     ("cancel", ANY_DELIVERY, ANY_WAY, {"awaiting_quote"}, OPEN),
     ("cancel", ANY_DELIVERY, ANY_WAY, {*PACKING, "ready_for_pickup"}, OPEN | SAFE),
     ("undelivered", {COURIER}, ANY_WAY, {"shipped"}, OPEN | SAFE),
-    ("mark_refunded", ANY_DELIVERY, ANY_WAY, {"cancelled"}, {"refund_pending"}),
 ]  # fmt: skip
 
 
@@ -247,10 +244,12 @@ def test_unknown_step_is_refused():
 
 def test_steps_of_other_functions_are_no_buttons():
     order = make_order()
-    for step in ("expire", "submit_proof"):
+    for step in ("expire", "submit_proof", "refund_done"):
         with pytest.raises(StepNotAllowed):
             attempt(order, step, HEAD)
-    assert not {"expire", "submit_proof"} & {s.name for s in steps_for(order, make_user())}
+    assert not {"expire", "submit_proof", "refund_done"} & {
+        s.name for s in steps_for(order, make_user())
+    }
 
 
 def test_reason_is_required_where_the_graph_says():

@@ -210,11 +210,12 @@ def test_row_with_an_amount_nobody_can_read_is_a_problem_not_lost():
         "02/11/2026;rumus;=1+1;\n"
         "99/99/2026;hari;200;\n"
         "03/11/2027;besok;300;\n"
+        "04/11/2026;angka sebagai rumus;=400;\n"
         "Jumlah;;300;0\n"
     )
     found = read_rows(table, guess(table, today=TODAY), account_number="1", today=TODAY)
     assert [(row.day, row.rupiah) for row in found.credits] == [(N1, 100)]
-    assert [p.number for p in found.problems] == [3, 4, 5]
+    assert [p.number for p in found.problems] == [3, 4, 5, 6]
 
 
 def test_semicolons_win_over_the_commas_of_the_sen():
