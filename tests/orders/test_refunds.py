@@ -11,8 +11,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from orders import receipts, refunds, sales
-from orders.models import Order, Payment, Receipt, Refund, RefundLine, SalesDay
+from orders import receipts, refunds, sales, settlement
+from orders.models import (
+    LineSplit,
+    Order,
+    Payment,
+    Receipt,
+    Refund,
+    RefundLine,
+    SalesDay,
+)
 from orders.payments import accept_proof
 from orders.refunds import RefundNotAllowed
 from orders.states import take_step
@@ -324,6 +332,26 @@ def test_payment_back_needs_a_way_and_a_day_that_has_been(fields):
         decide(refund, make_officer("treasurer", refund.order.facility), **fields)
 
 
+def test_split_follows_by_line(two_kinds):
+    order, bag, _ = two_kinds
+    pay_back(ask(order, lines={bag: 1}))
+    rows = LineSplit.objects.filter(line=bag).order_by("pk").values_list("quantity", "goods")
+    assert list(rows) == [(2, 150_000), (-1, -75_000)]
+
+
+def test_day_in_a_closed_month_is_refused_and_nothing_moves():
+    order = make_paid_order(at=now() - timedelta(days=40))
+    refund = ask(order)
+    day = order.facility.local_day(now() - timedelta(days=39))
+    head = make_officer("facility_head", order.facility)
+    settlement.close(facility=order.facility, month=day.replace(day=1), by=head, at=now())
+    with pytest.raises(RefundNotAllowed, match="sudah ditutup"):
+        decide(refund, make_officer("treasurer", order.facility), paid_on=day)
+    assert Refund.objects.get().state == "requested"
+    assert Payment.objects.get().refunded_amount == 0
+    assert faults() == []
+
+
 def test_refused_refund_moves_nothing_and_can_be_asked_for_again():
     refund = make_refund()
     treasurer = make_officer("treasurer", refund.order.facility)
@@ -363,13 +391,14 @@ def test_older_orders_get_their_rows(capsys):
         take_step(order=order, step="cancel", actor="officer", by=manager, reason="Habis", at=now())
     pay_back(back.refunds.get())
     before = rows_of_money()
+    QuerySet(LineSplit).delete()
     RefundLine.objects.all().delete()
     Refund.objects.all().delete()
     QuerySet(Receipt).delete()
     Payment.objects.update(received_amount=0, refunded_amount=0)
     assert faults()
 
-    name = "orders.migrations.0008_receipts_and_refunds_of_older_orders"
+    name = "orders.migrations.0010_receipts_and_refunds_of_older_orders"
     fill = importlib.import_module(name).fill
     fill(apps, None)
     fill(apps, None)  # again: nothing twice

@@ -78,7 +78,7 @@ def _local_day(facility, at):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0007_refund_says_when_and_how")]
+    dependencies = [("orders", "0009_refund_says_when_and_how")]
 
     # Backwards the rows stay: the tables go with the migration that made them.
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0006_payment_setup_message"),
+        ("orders", "0008_payment_invoice_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
