@@ -10,10 +10,11 @@ from catalog.models import ProductPhoto
 
 from .forms import ProofForm
 from .links import order_token
-from .models import Order, OrderEvent, OrderLine, PaymentProof, Shipment
+from .models import Order, OrderEvent, OrderLine, Payment, PaymentProof, Shipment
+from .payments.qris import QrisCode, code_of
 from .progress import Mark, marks_of
 from .proof_files import name_of
-from .states import steps_for
+from .states import objection_to, steps_for
 
 # After this the link shows the status only: an old mail must not open a name and address.
 SHOWS_CONTACT_FOR = timedelta(days=90)
@@ -21,7 +22,10 @@ SHOWS_CONTACT_FOR = timedelta(days=90)
 
 @dataclass
 class OrderPanel:
-    """One order as its shopper sees it now. proof_form: None when no proof is wanted."""
+    """One order as its shopper sees it now.
+
+    proof_form: None when no proof is wanted; qris: the code to pay with, None for other ways.
+    """
 
     order: Order
     token: str
@@ -30,6 +34,14 @@ class OrderPanel:
     can_cancel: bool
     proof_form: ProofForm | None
     proof: PaymentProof | None
+    qris: QrisCode | None = None
+
+    @property
+    def pays_now(self) -> bool:
+        """Whether the money that is due is awaited now, and not only once the goods are there."""
+        payment = self.order.payment
+        is_later = payment.is_later or payment.state == Payment.State.PARTLY_PAID
+        return not is_later or self.order.state == Order.State.COMPLETED
 
     @property
     def is_pickup(self) -> bool:
@@ -95,20 +107,24 @@ def panel_of(order: Order, *, at: datetime, proof_form: ProofForm | None = None)
         can_cancel=any(step.name == "cancel" for step in steps_for(order)),
         proof_form=_proof_form(order, proof_form, at),
         proof=proofs[0] if proofs else None,
+        qris=qris_of(order),
     )
+
+
+def qris_of(order: Order) -> QrisCode | None:
+    """The code while the order waits for its money; None before, after and for other ways."""
+    is_awaited = order.payment.is_awaited and order.state == Order.State.RECEIVED
+    return code_of(order.payment) if is_awaited else None
 
 
 def first_deadline(panels: Iterable[OrderPanel]) -> OrderPanel | None:
     """The panel whose transfer is due first, None when nothing is to be paid."""
-    due = [p for p in panels if p.proof_form and p.order.payment.pay_before]
+    due = [p for p in panels if p.proof_form and p.pays_now and p.order.payment.pay_before]
     return min(due, key=lambda p: p.order.payment.pay_before, default=None)
 
 
 def _proof_form(order: Order, came_back: ProofForm | None, at: datetime) -> ProofForm | None:
-    payment = order.payment
-    is_wanted = (
-        payment.is_by_transfer and payment.is_awaited and order.state == Order.State.RECEIVED
-    )
+    is_wanted = order.payment.is_by_transfer and objection_to("submit_proof", order) is None
     if not is_wanted:
         return None
     return came_back or ProofForm(order=order, today=order.facility.local_day(at))

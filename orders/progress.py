@@ -55,13 +55,16 @@ def marks_of(
 def _ahead(order: Order, reached, lines: Sequence[OrderLine]) -> list[Mark]:
     axis = OrderEvent.Axis
     is_pickup = order.shipment.method == Shipment.Method.PICKUP
-    pays_there = order.payment.is_at_pickup
+    payment = order.payment
     marks = []
     if (axis.ORDER, State.AWAITING_QUOTE) in reached:
         marks.append(
             Mark("Ongkos kirim dipastikan", _at(reached.get((axis.ORDER, State.RECEIVED))))
         )
-    if not pays_there:
+    if payment.down_payment:
+        part = reached.get((axis.PAYMENT, Payment.State.PARTLY_PAID))
+        marks.append(Mark("Uang muka", _at(part) or payment.paid_at))
+    elif not payment.is_later:
         marks.append(_payment(order))
     making = reached.get((axis.ORDER, State.IN_PRODUCTION))
     made = [line for line in lines if line.made_to_order]
@@ -78,9 +81,21 @@ def _ahead(order: Order, reached, lines: Sequence[OrderLine]) -> list[Mark]:
         marks.append(Mark("Siap diambil", left))
     else:
         marks.append(Mark("Dikirim", left, _parcel(order.shipment)))
-    end = "Dibayar dan diambil" if pays_there else "Diambil" if is_pickup else "Selesai"
-    marks.append(Mark(end, _at(reached.get((axis.ORDER, State.COMPLETED)))))
+    marks.append(Mark(_end(order), _at(reached.get((axis.ORDER, State.COMPLETED)))))
+    if payment.is_office_way:
+        marks.append(_payment(order))
     return marks
+
+
+def _end(order: Order) -> str:
+    payment = order.payment
+    if payment.is_office_way:
+        return "Barang diserahterimakan"
+    if payment.is_at_door:
+        return "Diterima dan dibayar"
+    if order.shipment.method == Shipment.Method.PICKUP:
+        return "Dibayar dan diambil" if payment.is_at_pickup else "Diambil"
+    return "Selesai"
 
 
 def _payment(order: Order) -> Mark:
@@ -89,7 +104,7 @@ def _payment(order: Order) -> Mark:
         return Mark("Pembayaran lunas", payment.paid_at)
     if payment.state == Payment.State.REVIEW:
         return Mark("Bukti pembayaran diperiksa petugas", None)
-    return Mark("Pembayaran", None)
+    return Mark("Pelunasan" if payment.down_payment else "Pembayaran", None)
 
 
 def _refund(order: Order) -> list[Mark]:

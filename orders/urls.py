@@ -14,6 +14,7 @@ urlpatterns = [
     path("pesanan/<str:token>/batal/", views.order_cancel, name="order_cancel"),
     path("pesanan/<str:token>/bukti/", views.proof_upload, name="proof_upload"),
     path("pesanan/<str:token>/bukti/<str:name>/", views.proof_image, name="proof_image"),
+    path("pesanan/<str:token>/qris.png", views.qris_image, name="qris_image"),
     path("petugas/bukti/<str:name>/", views.proof_image, name="proof_image"),
     path("lacak/", views.order_lookup, name="order_lookup"),
     path("laporan/", views.report_summary, name="report_summary"),

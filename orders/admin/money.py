@@ -51,7 +51,7 @@ class PaymentProofAdmin(HistoryAdmin):
 
     @admin.display(description="Harus masuk", ordering="payment__amount")
     def total(self, proof):
-        return rupiah(proof.payment.amount)
+        return rupiah(proof.payment.amount_due or proof.payment.amount)
 
 
 @admin.register(ShippingRate)

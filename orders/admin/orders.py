@@ -151,10 +151,11 @@ class OrderAdmin(HistoryAdmin):
     def accept(self, request, pk, proof_pk):
         """The money is there: accept the proof."""
         order, proof = self._proof(request, pk, proof_pk)
-        form = AcceptForm(request.POST, amount=order.payment.amount)
+        due = order.payment.amount_due
+        form = AcceptForm(request.POST, amount=due)
         if not form.is_valid():
             return show_order(self, request, order, forms={"terima": form})
-        text = f"Pembayaran {rupiah(order.payment.amount)} diterima."
+        text = f"Pembayaran {rupiah(due)} diterima."
         return self._act(
             request,
             order,

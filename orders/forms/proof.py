@@ -45,6 +45,10 @@ class ProofForm(forms.Form):
         super().__init__(data, files, initial=initial, auto_id=f"id_{order.number}_%s")
         self.today = today
         self.jpeg = b""
+        if order.payment.merchant_payload:
+            self.fields["picture"].label = "Bukti pembayaran"
+            self.fields["sender_name"].label = "Nama pemilik akun pembayar"
+            self.fields["paid_on"].label = "Tanggal bayar"
 
     def clean_paid_on(self):
         day = self.cleaned_data["paid_on"]

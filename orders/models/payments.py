@@ -158,6 +158,10 @@ class Payment(models.Model):
         return self.outstanding
 
     @property
+    def is_at_door(self) -> bool:
+        return self.method == self.Method.COD
+
+    @property
     def is_at_pickup(self) -> bool:
         return self.method == self.Method.PAY_AT_PICKUP
 

@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from catalog.money import rupiah
+from orders import qr_pictures
 
 register = template.Library()
 STATUS_TAGS = {
@@ -13,6 +14,7 @@ STATUS_TAGS = {
     "received": "tag-info",
     "in_production": "tag-warn",
     "shipped": "tag-info",
+    "partly_paid": "tag-ok",
     "paid": "tag-ok",
     "ready_for_pickup": "tag-ok",
     "completed": "tag-ok",
@@ -61,10 +63,17 @@ def status_tag(status_code: str) -> str:
     return STATUS_TAGS.get(status_code, "")
 
 
+@register.filter
+def qr_code(text: str):
+    """A text as the drawing of its QR code, to stand in a box `.qr`."""
+    return qr_pictures.svg(text)
+
+
 @register.simple_tag
 def amount_with_code(payment):
-    """The exact amount with the digits of the unique code made strong: Rp147.**356**."""
-    text = rupiah(payment.amount)
-    if not payment.unique_code or payment.amount < 1000:
+    """What is due now, with the digits of the unique code made strong: Rp147.**356**."""
+    due = payment.amount_due or payment.amount
+    text = rupiah(due)
+    if not payment.unique_code or due != payment.amount or due < 1000:
         return text
     return format_html("{}<strong>{}</strong>", text[:-3], text[-3:])

@@ -3,6 +3,7 @@ from .checkout import checkout
 from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
 from .proof import proof_image, proof_upload
+from .qris import qris_image
 from .reports import report_summary
 from .sign_in import forgot_password, sign_in
 
@@ -18,6 +19,7 @@ __all__ = [
     "order_lookup",
     "proof_image",
     "proof_upload",
+    "qris_image",
     "report_summary",
     "sign_in",
 ]
