@@ -6,7 +6,8 @@ Every transaction takes what it needs in this order, and skips what it does not 
 2. checkouts, then orders, each by primary key;
 3. payments, then their proofs and refunds, by primary key;
 4. stock levels by (variant, location), and under them batches and reservations;
-5. inserts: lines, reservations, movements, events, messages.
+5. the counter of a facility's papers (orders/documents);
+6. inserts: lines, reservations, movements, events, messages.
 
 Source: docs/decisions/0010-stock-guard.md.
 """

@@ -31,6 +31,7 @@ LEADER = {
     "paying": "view change add",
     "refund": "view ask pay",
     "statement": "view add change",
+    "document": "view issue issue_money void",
     "sales": "view",
     "split": EDIT,
     "split_line": "view",
@@ -65,6 +66,7 @@ RIGHTS = {
         "order": "view",
         "payment": "view",
         "refund": "view ask",
+        "document": "view issue",
         "sales": "view",
     },
     "treasurer": {
@@ -78,6 +80,7 @@ RIGHTS = {
         "paying": "view change add",
         "refund": "view ask pay",
         "statement": "view add change",
+        "document": "view issue_money void",
         "sales": "view",
         "split": "view",
         "split_line": "view",

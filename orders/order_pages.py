@@ -10,7 +10,15 @@ from catalog.models import ProductPhoto
 
 from .forms import ProofForm
 from .links import order_token
-from .models import Order, OrderEvent, OrderLine, Payment, PaymentProof, Shipment
+from .models import (
+    Document,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Payment,
+    PaymentProof,
+    Shipment,
+)
 from .payments.qris import QrisCode, code_of
 from .progress import Mark, marks_of
 from .proof_files import name_of
@@ -79,7 +87,7 @@ class OrderPanel:
 
 
 def with_details(orders):
-    """Everything a panel shows: five queries for one order or many."""
+    """Everything a panel shows: six queries for one order or many."""
     photos = ProductPhoto.objects.order_by("position", "pk")
     lines = OrderLine.objects.select_related("variant__product").prefetch_related(
         Prefetch("variant__product__photos", photos)
@@ -90,6 +98,7 @@ def with_details(orders):
     ).prefetch_related(
         Prefetch("lines", lines),
         Prefetch("events", OrderEvent.objects.order_by("at", "pk")),
+        Prefetch("documents", Document.objects.defer("facts", "buyer").order_by("pk")),
         Prefetch("payment__proofs", PaymentProof.objects.order_by("-uploaded_at", "-pk")),
     )  # fmt: skip
 
@@ -115,6 +124,12 @@ def qris_of(order: Order) -> QrisCode | None:
     """The code while the order waits for its money; None before, after and for other ways."""
     is_awaited = order.payment.is_awaited and order.state == Order.State.RECEIVED
     return code_of(order.payment) if is_awaited else None
+
+
+def shows_contact(order: Order, *, at: datetime) -> bool:
+    """Whether the order's link still opens names: not long after its last event."""
+    last = order.events.order_by("-at").values_list("at", flat=True).first()
+    return at - (last or order.placed_at) < SHOWS_CONTACT_FOR
 
 
 def first_deadline(panels: Iterable[OrderPanel]) -> OrderPanel | None:

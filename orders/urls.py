@@ -16,6 +16,12 @@ urlpatterns = [
     path("pesanan/<str:token>/bukti/<str:name>/", views.proof_image, name="proof_image"),
     path("pesanan/<str:token>/qris.png", views.qris_image, name="qris_image"),
     path("petugas/bukti/<str:name>/", views.proof_image, name="proof_image"),
+    path("pesanan/<str:token>/dokumen/<str:code>/", views.document, name="document"),
+    path("pesanan/<str:token>/dokumen/<str:code>/pdf/", views.document_pdf, name="document_pdf"),
+    path("petugas/dokumen/<str:code>/", views.document, name="document"),
+    path("petugas/dokumen/<str:code>/pdf/", views.document_pdf, name="document_pdf"),
+    path("cek/", views.document_check, name="document_check"),
+    path("cek/<str:code>/", views.document_check, name="document_check"),
     path("lacak/", views.order_lookup, name="order_lookup"),
     path("laporan/", views.report_summary, name="report_summary"),
 ]

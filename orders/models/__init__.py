@@ -7,6 +7,7 @@ from .couriers import (
     CourierQuote,
     TrackingLink,
 )
+from .documents import Document, DocumentCounter
 from .limits import RateCounter
 from .money import Receipt, Refund, RefundLine
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
@@ -28,6 +29,8 @@ __all__ = [
     "CourierHealth",
     "CourierPlace",
     "CourierQuote",
+    "Document",
+    "DocumentCounter",
     "LineSplit",
     "MonthlyClosing",
     "Order",

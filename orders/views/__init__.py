@@ -1,5 +1,6 @@
 from .cart import cart, cart_add, cart_update
 from .checkout import checkout
+from .documents import document, document_check, document_pdf
 from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
 from .proof import proof_image, proof_upload
@@ -13,6 +14,9 @@ __all__ = [
     "cart_update",
     "checkout",
     "checkout_done",
+    "document",
+    "document_check",
+    "document_pdf",
     "forgot_password",
     "order_cancel",
     "order_detail",
