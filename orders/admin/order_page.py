@@ -13,6 +13,7 @@ from orders.mail import link_to
 from orders.models import PaymentProof
 from orders.states import STEPS, steps_for
 
+from .document_forms import papers_context
 from .order_forms import AcceptForm, RejectForm, StepForm
 
 TONES = {
@@ -56,6 +57,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
     ]
     context = {
         **page.admin_site.each_context(request),
+        **papers_context(request.user, order, forms),
         "opts": page.opts,
         "title": f"Pesanan {order.number}",
         "order": order,

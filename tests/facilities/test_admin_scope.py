@@ -258,6 +258,7 @@ PRIVATE = [
     "payment",
     "paymentproof",
     "paymentsetup",
+    "document",
     "stocklevel",
     "stockmovement",
     "membership",

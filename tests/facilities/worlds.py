@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.models import ProductionBatch, Reservation, StockLevel, StockMovement
 from facilities.models import Membership
+from orders import documents
 from orders.models import SalesDay
 from tests.builders import (
     make_category,
@@ -80,6 +81,7 @@ def make_world(mark: str, **place) -> World:
         "paymentproof": proof,
         "paymentsetup": make_payment_setup(facility=facility),
         "courieraccount": make_courier_account(facility=facility),
+        "document": documents.issue(order=order, kind="TAG", by=None, at=timezone.now()),
         "shippingrate": make_shipping_rate(facility=facility),
         "salesday": make_sales_day(facility=facility, day=timezone.localdate()),
     }
