@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from . import documents
 from .models import Payment, Receipt
 
 Source = Receipt.Source
@@ -33,4 +34,5 @@ def book(
     )  # fmt: skip
     Payment.objects.filter(pk=payment.pk).update(received_amount=F("received_amount") + amount)
     payment.received_amount += amount
+    documents.follow_receipt(receipt)
     return receipt

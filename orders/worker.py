@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from catalog import stock
 from facilities import login
 
-from . import cart, limits, proof_files, retention
+from . import cart, documents, limits, proof_files, retention
 from .expiry import expire_due
 from .shipping import quotes
 
@@ -62,6 +62,8 @@ JOBS = (
     Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),
     Job("prune courier answers", timedelta(hours=24), lambda at: quotes.prune(at=at)),
     Job("forget old log-ins", timedelta(hours=24), lambda at: login.forget_old(at=at)),
+    Job("issue missing papers", timedelta(minutes=5), lambda at: documents.issue_missing(at=at)),
+    Job("sweep papers", timedelta(hours=24), lambda at: documents.sweep(at=at)),
     Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),
     Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),

@@ -8,7 +8,7 @@ from django.db import transaction
 from catalog import stock
 from facilities.access import scope_of
 
-from .. import mail, receipts, refundable, sales, settlement
+from .. import documents, mail, receipts, refundable, sales, settlement
 from ..models import Order, OrderEvent, Payment
 from ..retrying import retried
 from .effects import BEFORE, reserve_again, ship_stock, take_back_stock
@@ -99,6 +99,8 @@ def apply_step(
         refundable.ask_for_all(order=order, reason=reason or row.label, by=by, at=at)
     if row.mail:
         mail.tell(order=order, kind=row.mail)
+    if row.to_order == Order.State.COMPLETED:
+        documents.follow_completion(order)
     return order
 
 
