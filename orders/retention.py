@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from . import documents
 from .models import Checkout, Order, Payment, PaymentProof
 
 CONTACT_MONTHS = 24
@@ -39,6 +40,8 @@ def mask_contacts(*, at: datetime, limit: int = 1000) -> int:
     unfinished = _unfinished(_months_before(at, CONTACT_MONTHS)).filter(checkout=OuterRef("pk"))
     due = Checkout.objects.filter(~Exists(unfinished)).exclude(recipient=MASKED_NAME)
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+    # The papers first: a checkout that is still named is found again.
+    documents.forget_buyers(checkouts=keys, name=MASKED_NAME)
     rows = Checkout.objects.filter(pk__in=keys)
     return rows.update(recipient=MASKED_NAME, **dict.fromkeys(EMPTIED, ""))
 
