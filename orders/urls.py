@@ -23,5 +23,22 @@ urlpatterns = [
     path("cek/", views.document_check, name="document_check"),
     path("cek/<str:code>/", views.document_check, name="document_check"),
     path("lacak/", views.order_lookup, name="order_lookup"),
+    path("petugas/setoran/<str:name>/", views.deposit_slip, name="deposit_slip"),
     path("laporan/", views.report_summary, name="report_summary"),
+    path("laporan/bagi-hasil/", views.settlement_list, name="settlement_list"),
+    path(
+        "laporan/bagi-hasil/<slug:slug>/<str:month>/",
+        views.settlement_sheet,
+        name="settlement_sheet",
+    ),
+    path(
+        "laporan/bagi-hasil/<slug:slug>/<str:month>/tutup/",
+        views.settlement_close,
+        name="settlement_close",
+    ),
+    path(
+        "laporan/bagi-hasil/<slug:slug>/<str:month>/buka/",
+        views.settlement_reopen,
+        name="settlement_reopen",
+    ),
 ]

@@ -39,15 +39,18 @@ from orders.models import (
     CartLine,
     Checkout,
     CourierAccount,
+    LineSplit,
     Order,
     Payment,
     PaymentProof,
     PaymentSetup,
+    PremiPayout,
     Refund,
     SalesDay,
     Shipment,
     ShippingRate,
     SplitRule,
+    StateDeposit,
     TrackingLink,
 )
 from orders.models.splits import PARTS
@@ -384,12 +387,58 @@ def make_sales_day(**fields) -> SalesDay:
 
 
 def make_split_rule(**fields) -> SplitRule:
-    """A rule on goods as they are sold; premi, pnbp, capital, operations, partner in per cent."""
+    """A rule on goods as they are sold; premi, pnbp, capital, operations, partner in per cent.
+
+    Without any of them: 50, 15, 35.
+    """
     if "facility" not in fields:
         fields["facility"] = make_facility()
-    shares = {f"{part}_share": fields.pop(part, 0) * 100 for part in PARTS}
+    given = {part: fields.pop(part) for part in PARTS if part in fields}
+    given = given or {"premi": 50, "pnbp": 15, "capital": 35}
+    shares = {f"{part}_share": percent * 100 for part, percent in given.items()}
     defaults = {"basis": "gross", "valid_from": date(2020, 1, 1)}
     return SplitRule.objects.create(**defaults | shares | fields)
+
+
+def make_line_split(*, line) -> LineSplit:
+    """A line shared by half, 15 and 35 per cent, its materials not stated."""
+    goods = line.total
+    premi, pnbp = goods // 2, goods * 15 // 100
+    return LineSplit.objects.create(
+        facility=line.order.facility, line=line, day=timezone.localdate(), quantity=line.quantity,
+        goods=goods, materials=0, base=goods, premi=premi, pnbp=pnbp,
+        capital=goods - premi - pnbp, operations=0, partner=0, premi_share=5000, pnbp_share=1500,
+        capital_share=3500, flag="no_material_cost",
+    )  # fmt: skip
+
+
+def make_state_deposit(**fields) -> StateDeposit:
+    """A billing code that is not paid yet."""
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    today = timezone.localdate()
+    defaults = {
+        "period": today.replace(day=1),
+        "billing_code": f"{_next():015}",
+        "billing_expires_on": today + timedelta(days=7),
+        "amount": 100_000,
+        "recorded_at": timezone.now(),
+    }
+    return StateDeposit.objects.create(**defaults | fields)
+
+
+def make_premi_payout(**fields) -> PremiPayout:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    today = timezone.localdate()
+    defaults = {
+        "period": today.replace(day=1),
+        "amount": 100_000,
+        "head_count": 8,
+        "paid_on": today,
+        "recorded_at": timezone.now(),
+    }
+    return PremiPayout.objects.create(**defaults | fields)
 
 
 def make_officer(role: str, place=None, **fields) -> User:

@@ -1,5 +1,5 @@
 """Back office of orders and money, one module per subject."""
 
-from . import couriers, documents, money, orders, paying
+from . import couriers, documents, money, orders, paying, settlement, state_money
 
-__all__ = ["couriers", "documents", "money", "orders", "paying"]
+__all__ = ["couriers", "documents", "money", "orders", "paying", "settlement", "state_money"]

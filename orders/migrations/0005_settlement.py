@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="premi (per sepuluh ribu)",
+                        verbose_name="bagian premi",
                     ),
                 ),
                 (
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="PNBP (per sepuluh ribu)",
+                        verbose_name="bagian PNBP",
                     ),
                 ),
                 (
@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="modal (per sepuluh ribu)",
+                        verbose_name="bagian modal",
                     ),
                 ),
                 (
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="operasional (per sepuluh ribu)",
+                        verbose_name="bagian operasional",
                     ),
                 ),
                 (
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="mitra (per sepuluh ribu)",
+                        verbose_name="bagian mitra",
                     ),
                 ),
                 (
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="premi (per sepuluh ribu)",
+                        verbose_name="bagian premi",
                     ),
                 ),
                 (
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="PNBP (per sepuluh ribu)",
+                        verbose_name="bagian PNBP",
                     ),
                 ),
                 (
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="modal (per sepuluh ribu)",
+                        verbose_name="bagian modal",
                     ),
                 ),
                 (
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="operasional (per sepuluh ribu)",
+                        verbose_name="bagian operasional",
                     ),
                 ),
                 (
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(
                         default=0,
                         validators=[django.core.validators.MaxValueValidator(10000)],
-                        verbose_name="mitra (per sepuluh ribu)",
+                        verbose_name="bagian mitra",
                     ),
                 ),
                 (
@@ -751,7 +751,7 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="split_rule_shares_add_up",
-                violation_error_message="Jumlah semua bagian harus tepat 10.000 (100 persen).",
+                violation_error_message="Jumlah semua bagian harus tepat 100 persen.",
             ),
         ),
         migrations.AddConstraint(

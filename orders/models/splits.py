@@ -45,7 +45,7 @@ PER_UNIT_REPLACES_SHARE = Q(premi_per_unit__isnull=True) | Q(premi_share=0)
 def share_field(label: str) -> models.PositiveIntegerField:
     """A share in basis points: 5000 is half."""
     return models.PositiveIntegerField(
-        f"{label} (per sepuluh ribu)", default=0, validators=[MaxValueValidator(WHOLE)]
+        f"bagian {label}", default=0, validators=[MaxValueValidator(WHOLE)]
     )
 
 
@@ -112,7 +112,7 @@ class SplitRule(Terms):
             models.CheckConstraint(
                 condition=SHARES_ADD_UP,
                 name="split_rule_shares_add_up",
-                violation_error_message="Jumlah semua bagian harus tepat 10.000 (100 persen).",
+                violation_error_message="Jumlah semua bagian harus tepat 100 persen.",
             ),
             models.CheckConstraint(
                 condition=PER_UNIT_REPLACES_SHARE,

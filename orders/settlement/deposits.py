@@ -25,6 +25,7 @@ def check(deposit: StateDeposit, *, at: datetime) -> None:
     hold(deposit.facility_id)
     today = deposit.facility.local_day(at)
     _check_days(deposit, today)
+    _check_codes(deposit)
     if deposit.note.strip():
         return
     room = owed(deposit.facility_id)["pnbp"] - _open_billings(deposit)
@@ -54,6 +55,14 @@ def _check_days(deposit: StateDeposit, today: date) -> None:
         raise DepositRefused(f"Kode billing hanya berlaku sampai {until}.", "paid_on")
     if is_closed(deposit.facility_id, deposit.paid_on):
         raise DepositRefused(str(MonthClosed(month_of(deposit.paid_on))), "paid_on")
+
+
+def _check_codes(deposit: StateDeposit) -> None:
+    others = StateDeposit.objects.exclude(state=State.VOID).exclude(pk=deposit.pk)
+    if others.filter(billing_code=deposit.billing_code).exists():
+        raise DepositRefused("Kode billing ini sudah tercatat.", "billing_code")
+    if deposit.ntpn and others.filter(ntpn=deposit.ntpn).exists():
+        raise DepositRefused("NTPN ini sudah tercatat.", "ntpn")
 
 
 def _open_billings(deposit: StateDeposit) -> int:

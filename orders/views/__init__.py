@@ -6,6 +6,13 @@ from .order import checkout_done, order_cancel, order_detail
 from .proof import proof_image, proof_upload
 from .qris import qris_image
 from .reports import report_summary
+from .settlement import (
+    deposit_slip,
+    settlement_close,
+    settlement_list,
+    settlement_reopen,
+    settlement_sheet,
+)
 from .sign_in import forgot_password, sign_in
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "cart_update",
     "checkout",
     "checkout_done",
+    "deposit_slip",
     "document",
     "document_check",
     "document_pdf",
@@ -25,5 +33,9 @@ __all__ = [
     "proof_upload",
     "qris_image",
     "report_summary",
+    "settlement_close",
+    "settlement_list",
+    "settlement_reopen",
+    "settlement_sheet",
     "sign_in",
 ]

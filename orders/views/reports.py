@@ -29,5 +29,6 @@ def report_summary(request):
         "summary": summary,
         "chart": bar_chart([month.net for month in summary.months]),
         "sees_orders": may(request.user, "view", "order"),
+        "sees_settlement": may(request.user, "view", "settlement"),
     }
     return render(request, "orders/reports/summary.html", context)

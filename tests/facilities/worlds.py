@@ -9,16 +9,18 @@ from django.utils import timezone
 from catalog.models import ProductionBatch, Reservation, StockLevel, StockMovement
 from facilities.models import Membership
 from orders import documents
-from orders.models import SalesDay
+from orders.models import MonthlyClosing, SalesDay
 from tests.builders import (
     make_category,
     make_courier_account,
     make_feature,
     make_food_label,
     make_gallery,
+    make_line_split,
     make_officer,
     make_order,
     make_payment_setup,
+    make_premi_payout,
     make_producer_group,
     make_product,
     make_proof,
@@ -26,6 +28,8 @@ from tests.builders import (
     make_selling_facility,
     make_service,
     make_shipping_rate,
+    make_split_rule,
+    make_state_deposit,
     make_stock_location,
     make_variant,
 )
@@ -84,6 +88,13 @@ def make_world(mark: str, **place) -> World:
         "document": documents.issue(order=order, kind="TAG", by=None, at=timezone.now()),
         "shippingrate": make_shipping_rate(facility=facility),
         "salesday": make_sales_day(facility=facility, day=timezone.localdate()),
+        "splitrule": make_split_rule(facility=facility, note=f"Surat {mark}"),
+        "linesplit": make_line_split(line=order.lines.get()),
+        "monthlyclosing": MonthlyClosing.objects.create(
+            facility=facility, month=timezone.localdate().replace(day=1), deposited=2_345_678
+        ),
+        "statedeposit": make_state_deposit(facility=facility, note=f"Setoran {mark}"),
+        "premipayout": make_premi_payout(facility=facility, note=f"Premi {mark}"),
     }
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)
