@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from orders.models import Order, Payment, Shipment
+from orders.models import Order, Payment, Refund, Shipment
 
 S, P = Order.State, Payment.State
 PICKUP = Shipment.Method.PICKUP
@@ -13,6 +13,8 @@ PICKUP = Shipment.Method.PICKUP
 READY_TO_PACK = Q(payment__state__in=[P.PAID, P.PARTLY_PAID]) | Q(
     payment__state=P.AWAITING, payment__method__in=Payment.LATER_METHODS
 )
+
+WAITING_REFUNDS = Refund.objects.filter(order=OuterRef("pk"), state=Refund.State.REQUESTED)
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,17 @@ TASKS = (
     Task(
         "dana",
         "Kembalikan dana",
-        "Pesanan dibatalkan setelah dibayar",
-        Q(payment__state=P.REFUND_PENDING),
+        "Diminta petugas, menunggu petugas kedua",
+        Q(payment__state=P.REFUND_PENDING) | Q(Exists(WAITING_REFUNDS)),
+    ),
+    Task(
+        "lebih",
+        "Kembalikan uang yang lebih",
+        "Yang masuk lebih banyak daripada total pesanan",
+        Q(
+            payment__state=P.PAID,
+            payment__received_amount__gt=F("payment__amount") + F("payment__refunded_amount"),
+        ),
     ),
 )
 

@@ -17,6 +17,7 @@ from .models import (
     OrderLine,
     Payment,
     PaymentProof,
+    Refund,
     Shipment,
 )
 from .payments.qris import QrisCode, code_of
@@ -50,6 +51,11 @@ class OrderPanel:
         payment = self.order.payment
         is_later = payment.is_later or payment.state == Payment.State.PARTLY_PAID
         return not is_later or self.order.state == Order.State.COMPLETED
+
+    @property
+    def refunds(self) -> list[Refund]:
+        """What goes back and what has gone, the oldest first."""
+        return list(self.order.refunds.all())
 
     @property
     def is_pickup(self) -> bool:
@@ -87,7 +93,7 @@ class OrderPanel:
 
 
 def with_details(orders):
-    """Everything a panel shows: six queries for one order or many."""
+    """Everything a panel shows: seven queries for one order or many, two more with refunds."""
     photos = ProductPhoto.objects.order_by("position", "pk")
     lines = OrderLine.objects.select_related("variant__product").prefetch_related(
         Prefetch("variant__product__photos", photos)
@@ -100,7 +106,14 @@ def with_details(orders):
         Prefetch("events", OrderEvent.objects.order_by("at", "pk")),
         Prefetch("documents", Document.objects.defer("facts", "buyer").order_by("pk")),
         Prefetch("payment__proofs", PaymentProof.objects.order_by("-uploaded_at", "-pk")),
+        Prefetch("refunds", _shown_refunds()),
     )  # fmt: skip
+
+
+def _shown_refunds():
+    """What goes back and what has gone; a wish that was refused is no news for the shopper."""
+    rows = Refund.objects.exclude(state=Refund.State.REFUSED).order_by("requested_at", "pk")
+    return rows.prefetch_related("lines__line")
 
 
 def panel_of(order: Order, *, at: datetime, proof_form: ProofForm | None = None) -> OrderPanel:

@@ -1,5 +1,14 @@
 """Back office of orders and money, one module per subject."""
 
-from . import couriers, documents, money, orders, paying, settlement, state_money
+from . import couriers, documents, money, orders, paying, refunds, settlement, state_money
 
-__all__ = ["couriers", "documents", "money", "orders", "paying", "settlement", "state_money"]
+__all__ = [
+    "couriers",
+    "documents",
+    "money",
+    "orders",
+    "paying",
+    "refunds",
+    "settlement",
+    "state_money",
+]

@@ -33,7 +33,6 @@ FIELDS = {
 # What the note of a step is about, where "Alasan" would not say it.
 NOTES = {
     "confirm_payment": ("Terlihat di mutasi", "Tanggal, jam, dan nama pengirim."),
-    "mark_refunded": ("Cara pengembalian", "Tanggal, bank, dan nama penerima."),
     "cancel": ("Alasan", "Pembeli membacanya."),
 }
 

@@ -15,6 +15,7 @@ from orders.states import STEPS, steps_for
 
 from .document_forms import papers_context
 from .order_forms import AcceptForm, RejectForm, StepForm
+from .refund_panel import money_panel
 
 TONES = {
     "payment_review": "warn",
@@ -43,7 +44,8 @@ def status_tag(order):
 def show_order(page, request, order, *, forms=None, refusal=""):
     """Render the order for its officer.
 
-    page: the model admin; forms: the refused form by step name (or "terima", "tolak");
+    page: the model admin; forms: the refused form by step name (or "terima", "tolak", or "dana",
+    "bayar", "tidak" of a refund);
     refusal: why a step could not be taken.
     """
     forms = forms or {}
@@ -79,6 +81,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "reject_form": forms.get("tolak") or RejectForm(),
         "is_transfer": payment.is_by_transfer,
         "whatsapp": whatsapp_link(order),
+        "money": money_panel(order, request.user, forms),
     }
     status = 422 if forms else 200
     return render(request, "admin/orders/order_page.html", context, status=status)

@@ -19,11 +19,13 @@ from tests.builders import (
     make_line_split,
     make_officer,
     make_order,
+    make_paid_order,
     make_payment_setup,
     make_premi_payout,
     make_producer_group,
     make_product,
     make_proof,
+    make_refund,
     make_sales_day,
     make_selling_facility,
     make_service,
@@ -96,6 +98,9 @@ def make_world(mark: str, **place) -> World:
         "statedeposit": make_state_deposit(facility=facility, note=f"Setoran {mark}"),
         "premipayout": make_premi_payout(facility=facility, note=f"Premi {mark}"),
     }
+    paid = make_paid_order(variant=variant, stock=0, contact=contact(mark))
+    rows["refund"] = make_refund(order=paid, reason=f"Retak {mark}")
+    rows["receipt"] = paid.payment.receipts.get()
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)
 

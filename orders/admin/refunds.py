@@ -1,0 +1,197 @@
+"""Uang masuk and pengembalian dana: lists to look through, and the acts behind the order's page."""
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from catalog.dates import tanggal
+from catalog.money import rupiah
+from facilities.admin_filters import FacilityFilter
+from facilities.admin_scope import HistoryAdmin
+from orders import refunds
+from orders.models import Order, Receipt, Refund, RefundLine
+from orders.refunds import RefundNotAllowed
+
+from .money import order_link
+from .order_page import show_order
+from .refund_forms import PayForm, RefuseForm
+from .refund_panel import ask_form
+
+TONES = {"requested": "warn", "paid": "ok", "refused": "plain"}
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(HistoryAdmin):
+    """Every arrival of money, from where and by whom."""
+
+    subject = "refund"
+    list_display = ("received_at", "facility", "pesanan", "total", "source", "by", "note")
+    list_display_links = None
+    list_select_related = ("payment__order", "payment__facility", "by")
+    list_filter = (FacilityFilter, "source")
+    search_fields = ("payment__order__number", "reference")
+    date_hierarchy = "received_at"
+
+    @admin.display(description="UPT", ordering="payment__facility__short_name")
+    def facility(self, receipt):
+        return receipt.payment.facility
+
+    @admin.display(description="Pesanan", ordering="payment__order__number")
+    def pesanan(self, receipt):
+        return order_link(receipt.payment.order)
+
+    @admin.display(description="Jumlah", ordering="amount")
+    def total(self, receipt):
+        return rupiah(receipt.amount)
+
+
+@admin.register(Refund)
+class RefundAdmin(HistoryAdmin):
+    """The queue of the second officer; each is decided on the order's own page."""
+
+    subject = "refund"
+    list_display = ("requested_at", "facility", "pesanan", "status", "total", "goods", "reason",
+                    "requested_by", "decision")  # fmt: skip
+    list_display_links = None
+    list_select_related = ("order__facility", "requested_by", "decided_by")
+    list_filter = (FacilityFilter, "state")
+    search_fields = ("order__number", "reason")
+    date_hierarchy = "requested_at"
+
+    @admin.display(description="UPT", ordering="order__facility__short_name")
+    def facility(self, refund):
+        return refund.order.facility
+
+    @admin.display(description="Pesanan", ordering="order__number")
+    def pesanan(self, refund):
+        return format_html('<a href="{}#dana">{}</a>', _page_of(refund.order_id), refund.order)
+
+    @admin.display(description="Keadaan", ordering="state")
+    def status(self, refund):
+        return format_html(
+            '<span class="tag tag-{}">{}</span>', TONES[refund.state], refund.get_state_display()
+        )
+
+    @admin.display(description="Jumlah", ordering="amount")
+    def total(self, refund):
+        return rupiah(refund.amount)
+
+    @admin.display(description="Untuk")
+    def goods(self, refund):
+        """What the money goes back for, as the shopper would say it."""
+        parts = [f"{back.quantity} {back.line.name}" for back in refund.lines.all()]
+        if refund.other_amount:
+            parts.append(f"lainnya {rupiah(refund.other_amount)}")
+        return ", ".join(parts)
+
+    @admin.display(description="Diputus", ordering="decided_at")
+    def decision(self, refund):
+        if refund.decided_at is None:
+            return "–"
+        day = tanggal(refund.paid_on or refund.order.facility.local_day(refund.decided_at))
+        by = f", {refund.decided_by.get_username()}" if refund.decided_by else ""
+        return f"{day}{by}"
+
+    def get_changelist_instance(self, request):
+        """The goods of all shown refunds in two queries."""
+        found = super().get_changelist_instance(request)
+        lines = Prefetch("lines", RefundLine.objects.select_related("line"))
+        found.result_list = found.result_list.prefetch_related(lines)
+        return found
+
+    # The acts: posted from the order's page, and back to it.
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("pesanan/<int:pk>/ajukan/", view(self.ask), name="orders_refund_ask"),
+            path("<int:pk>/bayar/", view(self.pay), name="orders_refund_pay"),
+            path("<int:pk>/tolak/", view(self.refuse), name="orders_refund_refuse"),
+        ]
+        return [*own, *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def ask(self, request, pk):
+        """Ask that money goes back; a second officer decides."""
+        order = self._order(request, pk)
+        form = ask_form(order, request.user, request.POST)
+        if form is None:
+            messages.error(request, "Dana pesanan ini tidak dapat dikembalikan sekarang.")
+            return self._back(pk)
+
+        def act():
+            refund = refunds.request(
+                order=order,
+                lines=form.pieces,
+                other_amount=form.cleaned_data["other_amount"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            return f"Pengembalian dana {rupiah(refund.amount)} diajukan; petugas lain memutus."
+
+        return self._act(request, order, "dana", form, act)
+
+    @method_decorator(require_POST)
+    def pay(self, request, pk):
+        """The second officer has sent the money."""
+        refund, order = self._refund(request, pk)
+        form = PayForm(request.POST, today=order.facility.local_day(timezone.now()))
+
+        def act():
+            refunds.pay(refund=refund, by=request.user, at=timezone.now(), **form.cleaned_data)
+            return f"Dana {rupiah(refund.amount)} tercatat sudah dikembalikan."
+
+        return self._act(request, order, "bayar", form, act)
+
+    @method_decorator(require_POST)
+    def refuse(self, request, pk):
+        """The second officer says no."""
+        refund, order = self._refund(request, pk)
+        form = RefuseForm(request.POST)
+
+        def act():
+            reason = form.cleaned_data["reason"]
+            refunds.refuse(refund=refund, by=request.user, reason=reason, at=timezone.now())
+            return f"Pengembalian dana {rupiah(refund.amount)} tidak disetujui."
+
+        return self._act(request, order, "tidak", form, act)
+
+    def _order(self, request, pk):
+        order = self._orders.get_object(request, str(pk))
+        if order is None:
+            raise Http404
+        return order
+
+    def _refund(self, request, pk):
+        refund = Refund.objects.visible_to(request.user).filter(pk=pk).first()
+        if refund is None:
+            raise Http404
+        return refund, self._order(request, refund.order_id)
+
+    @property
+    def _orders(self):
+        return self.admin_site.get_model_admin(Order)
+
+    def _act(self, request, order, name, form, act):
+        if not form.is_valid():
+            return show_order(self._orders, request, order, forms={name: form})
+        try:
+            text = act()
+        except RefundNotAllowed as error:
+            order = self._order(request, order.pk)
+            return show_order(self._orders, request, order, forms={name: form}, refusal=str(error))
+        self._orders.log_change(request, order, text)
+        messages.success(request, f"{order.number}: {text}")
+        return self._back(order.pk)
+
+    def _back(self, order_pk):
+        return HttpResponseRedirect(f"{_page_of(order_pk)}#dana")
+
+
+def _page_of(order_pk: int) -> str:
+    return reverse("admin:orders_order_change", args=[order_pk])
