@@ -19,6 +19,11 @@ def tanggal(value: date | datetime, zone: ZoneInfo | None = None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def bulan(day: date) -> str:
+    """`November 2025`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def waktu(at: datetime, zone: ZoneInfo | None = None) -> str:
     """`14.30 WIB`: hours and minutes with a dot, and the zone's name."""
     local = _local(at, zone)

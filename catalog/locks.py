@@ -5,9 +5,13 @@ Every transaction takes what it needs in this order, and skips what it does not 
 1. the key that makes a repeat harmless: a checkout's form key, a provider's event key;
 2. checkouts, then orders, each by primary key;
 3. payments, then their proofs and refunds, by primary key;
-4. stock levels by (variant, location), and under them batches and reservations;
-5. the counter of a facility's papers (orders/documents);
-6. inserts: lines, reservations, movements, events, messages.
+4. producer groups by primary key, and under them their months of capacity;
+5. stock levels by (variant, location), and under them batches and reservations;
+6. the counter of a facility's papers (orders/documents);
+7. inserts: lines, reservations, uses of capacity, movements, events, messages.
+
+A month of capacity is written only by whoever holds its group, so months need no order of their
+own and may be booked after stock levels were locked.
 
 Source: docs/decisions/0010-stock-guard.md.
 """
@@ -17,8 +21,17 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from catalog.models import StockLevel
+from facilities.models import ProducerGroup
 
 LevelKey = tuple[int, int]  # (variant_id, location_id)
+
+
+def lock_groups(group_ids: Iterable[int]) -> dict[int, ProducerGroup]:
+    """Lock these producer groups in the order of their keys and return them as they are now."""
+    # Rows that only point at a group (a new product, a new month) do not wait for this lock.
+    rows = ProducerGroup.objects.filter(pk__in=set(group_ids)).order_by("pk")
+    locked = rows.select_related("facility").select_for_update(of=("self",), no_key=True)
+    return {group.pk: group for group in locked}
 
 
 def in_key_order(keys: Iterable[LevelKey]) -> list[LevelKey]:

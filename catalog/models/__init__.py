@@ -1,3 +1,4 @@
+from .capacity import CapacityMonth, CapacityUse
 from .food import FoodLabel
 from .products import Category, Feature, Product, ProductPhoto, Publication, Variant
 from .search import SearchDocument, SearchWord
@@ -6,6 +7,8 @@ from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, Stoc
 from .version import CatalogueVersion
 
 __all__ = [
+    "CapacityMonth",
+    "CapacityUse",
     "CatalogueVersion",
     "Category",
     "Feature",

@@ -263,6 +263,10 @@ class Variant(models.Model):
     )  # fmt: skip
     made_to_order = models.BooleanField("dibuat bila dipesan", default=False)
     lead_time_days = models.PositiveSmallIntegerField("lama pengerjaan (hari)", default=0)
+    work_units = models.PositiveSmallIntegerField(
+        "satuan kerja", default=1,
+        help_text="Bagian kapasitas bulanan kelompok kerja yang dipakai satu barang.",
+    )  # fmt: skip
     min_quantity = models.PositiveIntegerField("pesanan paling sedikit", default=1)
     is_active = models.BooleanField("dijual", default=True)
     position = models.PositiveSmallIntegerField("urutan", default=0)
@@ -293,6 +297,11 @@ class Variant(models.Model):
                 condition=Q(min_quantity__gte=1),
                 name="variant_min_quantity_positive",
                 violation_error_message="Pesanan paling sedikit satu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(work_units__gte=1),
+                name="variant_work_units_positive",
+                violation_error_message="Satuan kerja paling sedikit satu.",
             ),
             models.CheckConstraint(
                 condition=Q(made_to_order=False) | Q(lead_time_days__gte=1),

@@ -15,6 +15,7 @@ from .places import Regency, RegionalOffice, Zone
 
 # A smaller group could point at a person. Source: docs/rules/privacy.md.
 SMALLEST_PUBLIC_GROUP = 5
+LARGEST_CAPACITY = 1_000_000  # work units per month
 
 
 class FacilityQuerySet(ScopedQuerySet):
@@ -155,6 +156,12 @@ class ProducerGroup(models.Model):
         "jumlah anggota", default=0,
         help_text="Kelompok baru disebut di situs bila anggotanya lima orang atau lebih.",
     )  # fmt: skip
+    # Changed through catalog.capacity.set_monthly: months that are booked have to follow.
+    monthly_capacity = models.PositiveIntegerField(
+        "kapasitas per bulan (satuan kerja)", null=True, blank=True,
+        help_text="Untuk barang yang dibuat bila dipesan. Kosong: tidak dibatasi. "
+        "0: tidak menerima pekerjaan baru; yang sudah dipesan tetap dikerjakan.",
+    )  # fmt: skip
     is_active = models.BooleanField("aktif", default=True)
 
     objects = ProducerGroupQuerySet.as_manager()
@@ -168,7 +175,14 @@ class ProducerGroup(models.Model):
                 fields=["facility", "name"],
                 name="producer_group_name_in_facility",
                 violation_error_message="Kelompok dengan nama ini sudah ada.",
-            )
+            ),
+            # Six months of it are added up in the database.
+            models.CheckConstraint(
+                condition=Q(monthly_capacity__isnull=True)
+                | Q(monthly_capacity__lte=LARGEST_CAPACITY),
+                name="producer_group_capacity_within_bounds",
+                violation_error_message="Kapasitas paling banyak 1.000.000 satuan kerja.",
+            ),
         ]
 
     def __str__(self):

@@ -150,7 +150,8 @@ def verify(capsys) -> list[str]:
 
 def test_verify_stock_tells_what_it_checked(batch, capsys):
     assert verify(capsys) == [
-        "1 stok, 1 gerak, 1 pesanan terbuka, 1 hasil produksi diperiksa: 0 selisih."
+        "1 stok, 1 gerak, 1 pesanan terbuka, 1 hasil produksi, "
+        "0 bulan kapasitas diperiksa: 0 selisih."
     ]
 
 
