@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from catalog import capacity
 from catalog.availability import availability_of, availability_of_product
 from catalog.models import Product, ProductPhoto, Variant
 from catalog.stock import online_available
@@ -20,11 +21,10 @@ def cards(products: QuerySet[Product]) -> list[Product]:
 def card_rows(products: QuerySet[Product]) -> QuerySet[Product]:
     """The same products with what a card needs from other tables, still in one query.
 
-    The cover comes along as JSON, so that a page need not ask for the photos apart.
+    Cover and booked months come along as JSON, so that a page need not ask for them apart.
     """
-    return with_cover_row(
-        products.select_related("facility__regency__province", "category__parent")
-    )
+    related = ("facility__regency__province", "category__parent", "producer_group")
+    return capacity.with_booked_months(with_cover_row(products.select_related(*related)))
 
 
 def with_cover_row(products: QuerySet[Product]) -> QuerySet[Product]:
@@ -44,13 +44,17 @@ def dress(products: Iterable[Product]) -> list[Product]:
         product.shown_variants = []
     for variant in variants:
         variant.product = by_product[variant.product_id]
+    rooms = capacity.rooms(variants)
+    for variant in variants:
         variant.pieces = pieces[variant.pk]
-        variant.availability = availability_of(variant, variant.pieces)
+        variant.availability = availability_of(variant, variant.pieces, rooms.get(variant.pk))
         variant.product.shown_variants.append(variant)
     for product in products:
         product.shown_variants = by_product[product.pk].shown_variants
         product.cover = cover_of(product)
-        product.availability = availability_of_product(product, product.shown_variants, pieces)
+        product.availability = availability_of_product(
+            product, product.shown_variants, pieces, rooms
+        )
     return products
 
 

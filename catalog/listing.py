@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 
-from catalog import search
+from catalog import capacity, search
 from catalog.cards import cards
 from catalog.facets import Choice, Facet, Row, definitions, facets, filtered, known_choices
 from catalog.lexicon import Label, Lexicon
@@ -199,11 +199,10 @@ def _found(products: QuerySet[Product], query: search.Query, sort: str) -> tuple
         variant__product__facility__is_selling=True,
         variant__is_active=True,
     )
-    made_to_order = Variant.objects.filter(
-        product=OuterRef("pk"),
-        product__facility__is_selling=True,
-        is_active=True,
-        made_to_order=True,
+    made_to_order = capacity.able(
+        Variant.objects.filter(
+            product=OuterRef("pk"), product__facility__is_selling=True, is_active=True
+        )
     )
     columns = (
         "pk",

@@ -20,6 +20,7 @@ SCHEMA_AVAILABILITY = {
     Code.READY: "InStock",
     Code.FEW: "LimitedAvailability",
     Code.MADE_TO_ORDER: "PreOrder",
+    Code.PAUSED: "OutOfStock",
     Code.BACK_SOON: "OutOfStock",
     Code.SOLD_OUT: "OutOfStock",
 }
