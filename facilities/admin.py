@@ -1,4 +1,4 @@
-"""Back office of places, facilities and accounts."""
+"""Back office of places, facilities and accounts. Groups stand with their work (catalog/admin)."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -12,7 +12,6 @@ from facilities.models import (
     Facility,
     Gallery,
     Membership,
-    ProducerGroup,
     Province,
     Regency,
     RegionalOffice,
@@ -140,16 +139,6 @@ class FacilityAdmin(ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         admin.ModelAdmin.save_model(self, request, obj, form, change)
-
-
-@admin.register(ProducerGroup)
-class ProducerGroupAdmin(ScopedAdmin):
-    subject = "maker"
-    list_display = ("name", "facility", "craft", "member_count", "is_active")
-    list_select_related = ("facility",)
-    list_filter = (FacilityFilter, "is_active")
-    search_fields = ("name", "craft", "facility__short_name")
-    fields = ("facility", "name", "craft", "about", "member_count", "is_active")
 
 
 @admin.register(Gallery)

@@ -1,5 +1,5 @@
 """Back office of the catalogue, one module per subject."""
 
-from . import features, products, services, stock
+from . import features, makers, products, services, stock
 
-__all__ = ["features", "products", "services", "stock"]
+__all__ = ["features", "makers", "products", "services", "stock"]

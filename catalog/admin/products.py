@@ -54,7 +54,7 @@ class VariantInline(ScopedInline, admin.StackedInline):
                 ("name", "sku"),
                 ("price", "material_cost", "weight_grams"),
                 ("length_cm", "width_cm", "height_cm"),
-                ("made_to_order", "lead_time_days"),
+                ("made_to_order", "lead_time_days", "work_units"),
                 ("min_quantity", "position"),
                 ("photo", "is_active"),
             ),

@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import ProductionBatch, Reservation, StockLevel, StockMovement
+from catalog import capacity
+from catalog.models import (
+    CapacityMonth,
+    CapacityUse,
+    ProductionBatch,
+    Reservation,
+    StockLevel,
+    StockMovement,
+)
+from catalog.stock import Item
 from facilities.models import Membership
 from orders import documents
 from orders.models import MonthlyClosing, SalesDay
@@ -55,7 +64,7 @@ def make_world(mark: str, **place) -> World:
         short_name=f"Lapas {mark}", name=f"Lapas Kelas IIA {mark}", city=f"Kota {mark}",
         bank_account_holder=f"Bendahara {mark}", **place,
     )  # fmt: skip
-    group = make_producer_group(facility=facility, name=f"Pokja {mark}")
+    group = make_producer_group(facility=facility, name=f"Pokja {mark}", monthly_capacity=20)
     product = make_product(
         facility=facility, name=f"Produk {mark}", producer_group=group, summary="Rapi.",
         category=make_category(),
@@ -65,6 +74,7 @@ def make_world(mark: str, **place) -> World:
     order = make_order(variant=variant, stock=9, contact=contact(mark))
     proof = make_proof(order=order)
     order.refresh_from_db()
+    capacity.book(items=[Item(variant, 1)], source_id=order.number, at=timezone.now())
     rows = {
         "facility": facility,
         "producergroup": group,
@@ -81,6 +91,8 @@ def make_world(mark: str, **place) -> World:
         "stocklevel": StockLevel.objects.get(variant=variant),
         "stockmovement": StockMovement.objects.filter(variant=variant).first(),
         "productionbatch": ProductionBatch.objects.get(variant=variant),
+        "capacitymonth": CapacityMonth.objects.get(group=group),
+        "capacityuse": CapacityUse.objects.get(variant=variant),
         "reservation": Reservation.objects.get(variant=variant),
         "order": order,
         "payment": order.payment,
