@@ -6,14 +6,16 @@ Source: docs/decisions/0030-cart-in-rows-named-by-a-cookie.md
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
 
+from catalog import capacity
 from catalog.availability import Availability, availability_of
+from catalog.capacity import Room
 from catalog.models import ProductPhoto, Variant
 from catalog.money import rupiah
 from catalog.stock import online_available
@@ -57,6 +59,8 @@ class Line:
     """One row of the cart as it can be ordered now.
 
     quantity: pieces that can be ordered now, 0 if none; wanted: what the shopper asked for.
+    room: what the group could still make when the lines before were counted; None: not made to
+    order. ready_on: the day by which a line that is made is done.
     """
 
     variant: Variant
@@ -66,6 +70,8 @@ class Line:
     available: int
     made_to_order: bool
     is_for_sale: bool
+    room: Room | None = None
+    ready_on: date | None = None
 
     @property
     def total(self) -> int:
@@ -83,9 +89,8 @@ class Line:
 
     @property
     def can_grow(self) -> bool:
-        return self.quantity < MOST_PIECES and (
-            self.variant.made_to_order or self.quantity < self.available
-        )
+        most = most_pieces(self.variant, self.available, self.room)
+        return self.quantity < MOST_PIECES and (most is None or self.quantity < most)
 
     @property
     def can_shrink(self) -> bool:
@@ -93,7 +98,7 @@ class Line:
 
     @property
     def availability(self) -> Availability:
-        return availability_of(self.variant, self.available)
+        return availability_of(self.variant, self.available, self.room)
 
     @property
     def notices(self) -> list[str]:
@@ -101,13 +106,12 @@ class Line:
         if not self.is_for_sale:
             return ["Sedang tidak dijual. Hapus barang ini untuk melanjutkan."]
         if not self.is_orderable:
-            return ["Stok habis. Hapus barang ini untuk melanjutkan."]
+            return [f"{self.availability.text}. Hapus barang ini untuk melanjutkan."]
         notices = []
         unit = self.variant.product.unit
         if self.quantity < self.wanted:
-            notices.append(
-                f"Stok tinggal {self.available} {unit}, jumlah disesuaikan dari {self.wanted}."
-            )
+            left = "Kelompok kerja masih sanggup" if self.made_to_order else "Stok tinggal"
+            notices.append(f"{left} {self.quantity} {unit}, jumlah disesuaikan dari {self.wanted}.")
         if self.quantity > self.wanted:
             notices.append(f"Pesanan paling sedikit {self.quantity} {unit}, jumlah disesuaikan.")
         if self.price_seen != self.variant.price:
@@ -245,14 +249,15 @@ def contents(cart: Cart | None) -> Contents:
         return Contents(groups=())
     photos = Prefetch("variant__product__photos", ProductPhoto.objects.order_by("position", "pk"))
     rows = list(
-        cart.lines.select_related("variant__product__facility__regency__province").prefetch_related(
-            photos
-        )
+        cart.lines.select_related(
+            "variant__product__facility__regency__province", "variant__product__producer_group"
+        ).prefetch_related(photos)
     )
     pieces = online_available([row.variant_id for row in rows])
+    rooms = capacity.rooms([row.variant for row in rows])
     by_facility: dict[int, list[Line]] = {}
     for row in rows:
-        line = _read(row, pieces.get(row.variant_id, 0))
+        line = _read(row, pieces.get(row.variant_id, 0), rooms.get(row.variant_id))
         by_facility.setdefault(row.variant.product.facility_id, []).append(line)
     return Contents(
         groups=[
@@ -270,27 +275,39 @@ def prune(*, at: datetime) -> int:
     return count
 
 
-def _read(row: CartLine, available: int) -> Line:
+def _read(row: CartLine, available: int, room: Room | None) -> Line:
     variant, product = row.variant, row.variant.product
     facility = product.facility
     is_for_sale = (
         variant.is_active and product.is_live and facility.is_public and facility.is_selling
     )
     wanted = max(row.quantity, variant.min_quantity)
-    # Enough in stock: from stock. Otherwise the whole line is made, or trimmed to what is there.
-    made_to_order = variant.made_to_order and wanted > available
-    quantity = wanted if made_to_order else min(wanted, available)
+    most = most_pieces(variant, available, room)
+    quantity = wanted if most is None else min(wanted, most)
     if not is_for_sale or quantity < variant.min_quantity:
         quantity = 0
+    # Enough in stock: from stock. Otherwise the whole line is made.
+    is_made = quantity > available
+    before = replace(room) if room else None
     return Line(
         variant=variant,
         wanted=row.quantity,
         quantity=quantity,
         price_seen=row.price_seen,
         available=available,
-        made_to_order=made_to_order,
+        made_to_order=is_made,
         is_for_sale=is_for_sale,
+        room=before,
+        ready_on=room.take(variant, quantity) if is_made else None,
     )
+
+
+def most_pieces(variant: Variant, available: int, room: Room | None) -> int | None:
+    """Most pieces one line may hold: from stock, or all of them made; None without a limit."""
+    if room is None:
+        return available
+    most = room.most(variant)
+    return None if most is None else max(most, available)
 
 
 def _within_limits(variant: Variant, quantity: int) -> int:

@@ -10,6 +10,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +61,7 @@ def send_about_order(order_pk: int, kind: str, attempt: int = 0) -> None:
     context = {
         "order": order,
         "reason": _reason(order, kind),
+        "ready_on": order.lines.aggregate(last=Max("ready_on"))["last"],
         "link": link_to("orders:order_detail", order_token(order)),
     }
     _send(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalog.dates import tanggal
+
 from .models import Order, OrderEvent, OrderLine, Payment, Shipment
 
 State = Order.State
@@ -73,8 +75,8 @@ def _ahead(order: Order, reached, lines: Sequence[OrderLine]) -> list[Mark]:
         or reached.get((axis.ORDER, State.SHIPPED))
     )
     if making or made:
-        days = max((line.lead_time_days for line in made), default=0)
-        note = f"Sekitar {days} hari." if days else ""
+        ready_on = max((line.ready_on for line in made if line.ready_on), default=None)
+        note = f"Siap sekitar {tanggal(ready_on)}." if ready_on else ""
         # Making is over when the goods are ready or on their way.
         marks.append(Mark("Dikerjakan", left, note))
     if is_pickup:

@@ -18,6 +18,8 @@ from .words import allergens_of, care_of, storage_of, story_of
 HERE = Path(__file__).resolve().parent
 
 # Which group of a facility makes the goods of a category (facilities/demo/groups.csv).
+# Furniture is several times the work of anything else.
+WORK_UNITS = {"mebel-kayu": 3, "mebel-logam": 3, "mebel-rotan": 3}
 GROUP_OF_CATEGORY = {
     "anyaman": "Pokja Anyaman",
     "ukiran-kayu": "Pokja Kriya Kayu",
@@ -159,6 +161,7 @@ def _variant_of(row, choice, product, position):
         height_cm=int(row["height_cm"]),
         made_to_order=row["made_to_order"] == "1",
         lead_time_days=int(row["lead_time_days"]),
+        work_units=WORK_UNITS.get(row["category"], 1),
         min_quantity=int(row["min_order_qty"]),
         position=position,
     )

@@ -132,6 +132,7 @@ def _add_groups(facilities):
             craft=row["craft"],
             about=f"Kelompok kerja bidang {row['craft'].lower()}, didampingi petugas bimbingan kerja.",
             member_count=int(row["member_count"]),
+            monthly_capacity=int(row["monthly_capacity"]) if row["monthly_capacity"] else None,
         )
         for row in rows_of(HERE / "groups.csv")
     )

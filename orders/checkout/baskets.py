@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 
-from catalog import stock
+from catalog import capacity, stock
 from catalog.locks import lock_levels
 from catalog.money import rupiah
 from facilities.models import Facility
@@ -127,29 +127,32 @@ def _new_cost(option: DeliveryOption) -> str:
     return f"Ongkos kirim {option.label} kini {cost}. Periksa totalnya, lalu tekan lagi."
 
 
-def reserve_all(baskets: list[Basket], at: datetime) -> set[int]:
-    """Reserve what lies in stock for all orders at once; return ids of variants to be made.
+def reserve_all(baskets: list[Basket], at: datetime) -> dict[int, date]:
+    """Reserve what lies in stock for all orders at once and book the work for the rest.
 
-    A line is reserved whole, or made to order whole when its variant allows that.
+    A line is reserved whole, or made to order whole when its variant allows that. Returns the
+    ready-by day of each variant that is made. Raises OutOfStock, NoCapacity.
     """
     items = [item for basket in baskets for item in basket.items]
-    # All rows of all orders in one key order first: another checkout with the same goods in
-    # other orders waits instead of locking the other way round.
+    # All groups, then all levels of all orders in one key order first: another checkout with the
+    # same goods in other orders waits instead of locking the other way round.
+    capacity.lock(item.variant for item in items if item.variant.made_to_order)
     places = {basket.number: stock.online_location(basket.facility).pk for basket in baskets}
     lock_levels(
         (item.variant.pk, places[basket.number]) for basket in baskets for item in basket.items
     )
     pieces = stock.online_available([item.variant.pk for item in items], at=at)
-    made = {
-        item.variant.pk
-        for item in items
-        if item.variant.made_to_order and pieces.get(item.variant.pk, 0) < item.quantity
-    }
+    ready = {}
     for basket in baskets:
-        kept = [item for item in basket.items if item.variant.pk not in made]
+        made, kept = [], []
+        for item in basket.items:
+            has_enough = pieces.get(item.variant.pk, 0) >= item.quantity
+            (made if item.variant.made_to_order and not has_enough else kept).append(item)
         if kept:
             stock.reserve(items=kept, source_id=basket.number, at=at)
-    return made
+        days = capacity.book(items=made, source_id=basket.number, at=at) if made else {}
+        ready |= {item.variant.pk: days[item.line] for item in made}
+    return ready
 
 
 def _order_exists(number: str) -> bool:

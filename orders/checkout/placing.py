@@ -38,7 +38,8 @@ def place_checkout(
     cart: also when it is used already (its lines tell whether the content is the same); None is
     only good for a key that has made a checkout. Prices, costs and stock are read live, never
     taken from the request. Writes no session, asks no outside service.
-    Raises EmptyCart, CartChanged, ChoiceNotOffered (and its CostChanged), stock.OutOfStock, KeyReused.
+    Raises EmptyCart, CartChanged, ChoiceNotOffered (and its CostChanged), stock.OutOfStock
+    (and its capacity.NoCapacity), KeyReused.
     """
     content = _content_hash(cart, contact, choices)
     first = placed_with(form_key)
@@ -66,9 +67,9 @@ def _place(cart, form_key, content, contact, choices, at) -> Checkout:
     )
     lines = _take_over(cart, at)
     baskets = baskets_of(lines, choices, checkout, at)
-    made = reserve_all(baskets, at)
+    ready = reserve_all(baskets, at)
     for basket in baskets:
-        write_order(checkout, basket, made, at)
+        write_order(checkout, basket, ready, at)
     mail.tell_placed(checkout=checkout)
     return checkout
 

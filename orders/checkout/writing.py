@@ -1,6 +1,7 @@
 """The rows of one order: lines, payment, shipment, history."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from catalog import stock
 
@@ -11,10 +12,12 @@ from ..shipping import DeliveryOption
 from .baskets import Basket
 
 
-def write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetime) -> Order:
-    """Save one order with all its rows. made: ids of the variants that are made to order."""
+def write_order(
+    checkout: Checkout, basket: Basket, ready: Mapping[int, date], at: datetime
+) -> Order:
+    """Save one order with all its rows. ready: the day by which each made variant is done."""
     facility, option = basket.facility, basket.option
-    waits = any(item.variant.pk in made for item in basket.items)
+    waits = any(item.variant.pk in ready for item in basket.items)
     order = Order(
         number=basket.number,
         checkout=checkout,
@@ -25,7 +28,7 @@ def write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetime
         shipping_cost=option.cost,
         placed_at=at,
     )
-    lines = [line_of(item, is_made=item.variant.pk in made) for item in basket.items]
+    lines = [line_of(item, ready_on=ready.get(item.variant.pk)) for item in basket.items]
     fresh = any(is_fresh(item.variant.product) for item in basket.items)
     payment = payments.start(
         order=order, lines=lines, method=basket.payment_method, purchase=basket.purchase,
@@ -39,8 +42,11 @@ def write_order(checkout: Checkout, basket: Basket, made: set[int], at: datetime
     return order
 
 
-def line_of(item: stock.Item, *, is_made: bool) -> OrderLine:
-    """The line that copies this item as it is sold now, unsaved and without its order."""
+def line_of(item: stock.Item, *, ready_on: date | None) -> OrderLine:
+    """The line that copies this item as it is sold now, unsaved and without its order.
+
+    ready_on: the day by which it is made; None when it comes from stock.
+    """
     variant, product = item.variant, item.variant.product
     return OrderLine(
         position=int(item.line),
@@ -53,8 +59,9 @@ def line_of(item: stock.Item, *, is_made: bool) -> OrderLine:
         unit_price=variant.price,
         quantity=item.quantity,
         weight_grams=variant.weight_grams,
-        made_to_order=is_made,
-        lead_time_days=variant.lead_time_days if is_made else 0,
+        made_to_order=ready_on is not None,
+        lead_time_days=variant.lead_time_days if ready_on else 0,
+        ready_on=ready_on,
     )
 
 

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from datetime import datetime
 
+from catalog.demo.capacity import Workload
 from catalog.demo.products import stock_by_sku
 from catalog.demo.stock import places, stock_now, write_ledger
 from catalog.models import Product
@@ -42,7 +43,9 @@ def load_orders(*, at: datetime) -> int:
     shoppers = Shoppers(at=at)
     online, gallery = places()
     dice = random.Random(1945)
-    writer = Writer(dice=dice, online=online, gallery=gallery, officers=_officers())
+    writer = Writer(
+        dice=dice, online=online, gallery=gallery, officers=_officers(), work=Workload(at=at)
+    )
     plans = [*shoppers.plans(), *desk_plans(shoppers, at=at)]
     written = [writer.write(plan, story_of(plan, now=at, dice=dice)) for plan in plans]
     refunds = _save_orders(written, writer)
@@ -52,6 +55,7 @@ def load_orders(*, at: datetime) -> int:
         reservations=[row for one in written for row in one.reservations],
         at=at,
     )
+    writer.work.write()
     _save_sales(written, refunds)
     return len(written)
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from catalog.demo.capacity import Workload
 from catalog.demo.stock import Leaving
 from catalog.models import Reservation, StockMovement
 from catalog.models.stock import Source
@@ -61,9 +62,11 @@ class Writer:
         online: Mapping[int, int],
         gallery: Mapping[int, int],
         officers: Mapping[tuple[int, str], int],
+        work: Workload,
     ):
         """online, gallery: location id by facility id. officers: user id by (facility id, role)."""
         self.dice, self.online, self.gallery, self.officers = dice, online, gallery, officers
+        self.work = work
         self.numbers = Numbers(dice)
         self.taken: set[tuple[str, int]] = set()
         self.rooms = {}
@@ -93,7 +96,8 @@ class Writer:
 
     def write(self, plan: Plan, story: Story) -> Written:
         """All rows of one order. The checkout's rows are linked when they have keys."""
-        lines = [_line(plan, position) for position in range(1, len(plan.lines) + 1)]
+        number = self.numbers.order()
+        lines = self._lines(plan, story, number)
         shipment, cost = self._shipment(plan, story)
         goods = sum(line.total for line in plan.lines)
         waits = story.order_state == Order.State.AWAITING_QUOTE or (
@@ -101,7 +105,7 @@ class Writer:
         )
         payment = self._payment(plan, story, base=goods + (0 if waits else cost), waits=waits)
         order = Order(
-            number=self.numbers.order(),
+            number=number,
             facility=plan.facility,
             channel=plan.channel,
             buyer_kind=plan.buyer_kind,
@@ -125,6 +129,20 @@ class Writer:
             reservations=self._reservations(plan, story, order.number),
             leavings=self._leavings(plan, story, order.number),
         )
+
+    def _lines(self, plan: Plan, story: Story, number: str) -> list[OrderLine]:
+        """The lines; the work for those that are made is booked."""
+        released_at = story.at_of(*GIVES_BACK)
+        lines = []
+        for position, line in enumerate(plan.lines, start=1):
+            item = Item(line.variant, line.quantity, str(position))
+            ready_on = None
+            if line.made:
+                ready_on = self.work.book(
+                    item, source_id=number, at=plan.placed_at, released_at=released_at
+                )
+            lines.append(line_of(item, ready_on=ready_on))
+        return lines
 
     def _shipment(self, plan: Plan, story: Story) -> tuple[Shipment, int]:
         """The shipment and its cost in rupiah (0 when fetched)."""
@@ -253,12 +271,6 @@ class Writer:
             )
             for position, line in enumerate(plan.lines, start=1)
         ]
-
-
-def _line(plan: Plan, position: int) -> OrderLine:
-    line = plan.lines[position - 1]
-    item = Item(line.variant, line.quantity, str(position))
-    return line_of(item, is_made=line.made)
 
 
 def by_checkout(written: list[Written]) -> dict[str, list[Written]]:

@@ -202,7 +202,12 @@ def _goods() -> dict[int, list[Variant]]:
     goods = defaultdict(list)
     variants = Variant.objects.filter(
         is_active=True, product__status=Publication.LIVE
-    ).select_related("product__category", "product__facility", "product__food_label")
+    ).select_related(
+        "product__category",
+        "product__facility",
+        "product__producer_group",
+        "product__food_label",
+    )
     for variant in variants.order_by("pk"):
         goods[variant.product.facility_id].append(variant)
     return dict(goods)

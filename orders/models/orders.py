@@ -218,6 +218,7 @@ class OrderLine(models.Model):
     # A made-to-order line holds no stock; it is received and shipped in one go when done.
     made_to_order = models.BooleanField("dibuat setelah dipesan", default=False)
     lead_time_days = models.PositiveSmallIntegerField("lama pengerjaan (hari)", default=0)
+    ready_on = models.DateField("siap sekitar", null=True, blank=True)
 
     class Meta:
         verbose_name = "barang"

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from catalog import stock
+from catalog import capacity, stock
 from catalog.locks import lock_levels
 
 from ..deadlines import has_fresh_goods, invoice_before, pay_before
-from ..models import Order, Payment, Shipment
+from ..models import Order, OrderLine, Payment, Shipment
 from ..unique_codes import set_amount
 from .errors import StepNotAllowed
 
@@ -109,11 +109,20 @@ def take_back_stock(order: Order, *, by, at: datetime) -> None:
 
 
 def reserve_again(order: Order, *, at: datetime) -> None:
-    """Hold the goods of an order that had ended, if they are still there."""
+    """Hold the goods and the work of an order that had ended, if they are still there.
+
+    Work that has to wait for a later month moves the day by which the goods are ready.
+    """
+    made = order.lines.filter(made_to_order=True).select_related("variant__product__facility")
+    items = {line: stock.Item(line.variant, line.quantity, str(line.position)) for line in made}
     try:
+        ready = capacity.book_again(items=[*items.values()], source_id=order.number, at=at)
         stock.reserve_again(source_id=order.number, at=at)
     except stock.StockError as error:
         raise StepNotAllowed(f"{error} Kembalikan uangnya kepada pembeli.") from error
+    for line, item in items.items():
+        line.ready_on = ready[item.line]
+    OrderLine.objects.bulk_update(items, ["ready_on"])
 
 
 BEFORE = {

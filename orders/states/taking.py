@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from catalog import stock
+from catalog import capacity, stock
 from facilities.access import scope_of
 
 from .. import documents, mail, receipts, refundable, sales, settlement
@@ -204,10 +204,13 @@ def _move_payment(order: Order, row: Step, by, at: datetime) -> None:
 
 def _move_stock(order: Order, row: Step, by, at: datetime) -> None:
     if row.stock == "release":
+        capacity.release(source_id=order.number, at=at)
         stock.release(source_id=order.number, at=at)
     elif row.stock == "ship":
         ship_stock(order, by=by, at=at)
     elif row.stock == "take_back":
+        # The pieces lie in stock now: nothing is left to be made for this order.
+        capacity.release(source_id=order.number, at=at)
         take_back_stock(order, by=by, at=at)
     elif row.stock == "reserve_again":
         reserve_again(order, at=at)
