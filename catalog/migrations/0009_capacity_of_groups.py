@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0008_variant_material_cost"),
-        ("facilities", "0006_producer_group_monthly_capacity"),
+        ("facilities", "0007_producer_group_monthly_capacity"),
     ]
 
     operations = [

@@ -1,4 +1,5 @@
 from .facilities import Facility, Gallery, ProducerGroup
+from .invitations import Invitation
 from .people import Membership, User
 from .places import Province, Regency, RegionalOffice
 from .second_factor import RecoveryCode, SecondFactor
@@ -6,6 +7,7 @@ from .second_factor import RecoveryCode, SecondFactor
 __all__ = [
     "Facility",
     "Gallery",
+    "Invitation",
     "Membership",
     "ProducerGroup",
     "Province",

@@ -13,6 +13,8 @@ from orders.outside import OutsideUnavailable
 from orders.shipping import breaker
 from orders.shipping.asking import TRIAL_PLACE, Refused, try_account
 
+TAG = '<span class="tag tag-{}">{}</span>'
+
 
 @admin.register(CourierAccount)
 class CourierAccountAdmin(ScopedAdmin):
@@ -33,9 +35,9 @@ class CourierAccountAdmin(ScopedAdmin):
     def keadaan(self, account):
         """What an officer has to know: whether shoppers see its rates, and if not, why."""
         if not account.pk or not account.api_key:
-            return format_html('<span class="tag tag-warn">Belum ada kunci</span>')
+            return format_html(TAG, "warn", "Belum ada kunci")
         if not account.origin:
-            return format_html('<span class="tag tag-warn">Kode pos pengirim belum ada</span>')
+            return format_html(TAG, "warn", "Kode pos pengirim belum ada")
         health = getattr(account, "health", None)
         if health is None:
             return "Belum pernah ditanya"
@@ -46,7 +48,7 @@ class CourierAccountAdmin(ScopedAdmin):
             )
         if health.problem:
             return format_html('<span class="tag tag-warn">Terganggu</span> {}', health.problem)
-        return format_html('<span class="tag tag-ok">Menjawab</span>')
+        return format_html(TAG, "ok", "Menjawab")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -106,7 +106,7 @@ def test_note_of_the_password_lasts_ten_minutes(client, officer, monkeypatch):
     set_up(officer)
     give_password(client)
     later = timezone.now() + timedelta(minutes=11)
-    monkeypatch.setattr("facilities.views.timezone.now", lambda: later)
+    monkeypatch.setattr("facilities.views.second_factor.timezone.now", lambda: later)
 
     response = client.post(reverse("facilities:code"), {"code": code_at(officer, later)})
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("facilities", "0005_second_factor"),
+        ("facilities", "0006_invitations"),
     ]
 
     operations = [
