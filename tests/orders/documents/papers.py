@@ -1,5 +1,6 @@
 """Orders that papers are issued for."""
 
+from django.db import transaction
 from django.utils import timezone
 
 from facilities.models import Facility
@@ -21,8 +22,10 @@ def office_order(**fields) -> Order:
 
 def money_for(order: Order, amount: int, *, at=None) -> Receipt:
     """Money that came in for the order, as the books know it."""
-    order = locked(order.pk)
-    return book(payment=order.payment, amount=amount, source="officer", at=at or timezone.now())
+    with transaction.atomic():
+        order = locked(order.pk)
+        at = at or timezone.now()
+        return book(payment=order.payment, amount=amount, source="officer", at=at)
 
 
 def officer_of(facility: Facility, role: str = "facility_manager"):
