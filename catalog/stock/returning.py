@@ -91,14 +91,12 @@ def send_again(*, items: Sequence[Item], source_id: str, at: datetime, by) -> No
 
 
 def _coming_back(items: Sequence[Item], entry: Entry) -> Iterator[tuple[Item, list[tuple]]]:
-    """Lock what the items left, then say item by item where each came from; done ones left out."""
+    """Say item by item where its pieces came from, last out first; repeated lines are left out."""
     went_out = StockMovement.objects.filter(
-        source_type=Source.ORDER,
-        source_id=entry.source_id,
-        kind__in=(Kind.SHIP, Kind.SELL),
-        variant__in={item.variant.pk for item in items},
+        source_type=Source.ORDER, source_id=entry.source_id, kind__in=(Kind.SHIP, Kind.SELL)
     ).select_related("batch")
     out = sorted(went_out, key=lambda move: (move.variant_id, move.location_id, -move.pk))
+    # All levels of the order at once: good and broken pieces are two acts of one transaction.
     locks.lock_levels((move.variant_id, move.location_id) for move in out)
     done = entry.lines_done()
     for item in sorted(items, key=lambda item: item.variant.pk):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from orders import proof_files
+from orders import private_pictures
 from orders.models import CartLine, Checkout, Order, PaymentProof
 from orders.payments import accept_proof
 from tests.builders import make_membership
@@ -132,7 +132,7 @@ def test_photo_straight_from_the_camera_is_made_small_before_it_is_sent(page, ga
     place(page, gallery[1])
     photo = tmp_path / "kamera.png"
     Image.frombytes("RGB", (2000, 1500), os.urandom(2000 * 1500 * 3)).save(photo)
-    assert photo.stat().st_size > proof_files.MAX_BYTES
+    assert photo.stat().st_size > private_pictures.MAX_BYTES
     field = page.get_by_label("Bukti transfer")
 
     field.set_input_files(photo)

@@ -1,0 +1,27 @@
+"""Pictures of goods a shopper gives back, in their own private folder."""
+
+from datetime import datetime
+
+from . import private_pictures
+from .models import ReturnPhoto
+from .private_pictures import NAME, discard, name_of, redrawn
+
+__all__ = ["NAME", "discard", "keep", "name_of", "path_of", "redrawn", "sweep"]
+
+FOLDER = "retur"
+
+
+def keep(jpeg: bytes) -> str:
+    """Store a redrawn picture and return its path, for ReturnPhoto.file_name."""
+    return private_pictures.keep(jpeg, folder=FOLDER)
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove files no return names. Returns how many."""
+    named = ReturnPhoto.objects.exclude(file_name="").values_list("file_name", flat=True)
+    return private_pictures.sweep(folder=FOLDER, kept=named, at=at)
+
+
+def path_of(name: str) -> str:
+    """Random name -> path in the private storage."""
+    return private_pictures.path_of(name, folder=FOLDER)
