@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .links import checkout_token, order_token
-from .models import Checkout, Order, OrderEvent, Payment, Refund
+from .models import Checkout, Order, OrderEvent, Payment, Refund, ReturnRequest
 
 logger = logging.getLogger(__name__)
 # Minutes before the next attempt; after the last one the letter is given up and logged.
@@ -40,6 +40,12 @@ def tell_refunded(*, refund: Refund, order: Order) -> None:
     """Enqueue the letter that money has gone back, with the amount of this very refund."""
     if order.checkout_id and order.checkout.email:
         send_about_refund.enqueue(refund.pk)
+
+
+def tell_about_return(*, request: ReturnRequest, order: Order, kind: str) -> None:
+    """Enqueue the letter templates/email/<kind>.txt about this very return."""
+    if order.checkout_id and order.checkout.email:
+        send_about_return.enqueue(request.pk, kind)
 
 
 @task()
@@ -83,6 +89,22 @@ def send_about_refund(refund_pk: int, attempt: int = 0) -> None:
     _send(
         refund.order.checkout, "refunded", context,
         lambda later: later(send_about_refund, refund_pk), attempt,
+    )  # fmt: skip
+
+
+@task()
+def send_about_return(request_pk: int, kind: str, attempt: int = 0) -> None:
+    """The letter about goods given back: what was answered, what comes next."""
+    rows = ReturnRequest.objects.select_related("order__facility", "order__checkout", "refund")
+    returned = rows.get(pk=request_pk)
+    context = {
+        "returned": returned,
+        "order": returned.order,
+        "link": link_to("orders:order_detail", order_token(returned.order)),
+    }
+    _send(
+        returned.order.checkout, kind, context,
+        lambda later: later(send_about_return, request_pk, kind), attempt,
     )  # fmt: skip
 
 

@@ -46,6 +46,8 @@ from orders.models import (
     PaymentSetup,
     PremiPayout,
     Refund,
+    ReturnLine,
+    ReturnRequest,
     SalesDay,
     Shipment,
     ShippingRate,
@@ -290,6 +292,17 @@ def pay_back(refund: Refund, *, at=None) -> Refund:
         refund=refund, by=make_officer("treasurer", facility), paid_on=facility.local_day(at),
         how="Transfer ke rekening pembeli", at=at,
     )  # fmt: skip
+
+
+def make_return(**fields) -> ReturnRequest:
+    """A request about one piece of an order, waiting for its answer."""
+    order = fields.pop("order", None) or make_order()
+    at = timezone.now()
+    defaults = {"order": order, "cause": "rusak", "wish": "ganti", "asked_at": at}
+    request = ReturnRequest.objects.create(**defaults | fields)
+    ReturnLine.objects.create(request=request, line=order.lines.first(), quantity=1)
+    order.lines.filter(pk=order.lines.first().pk).update(returned_quantity=1)
+    return request
 
 
 def make_shipping_rate(**fields) -> ShippingRate:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from facilities.access import ScopedQuerySet
 
+from .money import Refund
 from .orders import Order, OrderLine
 
 MOST_PHOTOS = 3
@@ -66,6 +67,10 @@ class ReturnRequest(models.Model):
     )  # fmt: skip
     received_at = models.DateTimeField("barang kembali", null=True, blank=True)
     outcome = models.CharField("hasil", max_length=10, choices=Wish.choices, blank=True)
+    refund = models.OneToOneField(
+        Refund, on_delete=models.PROTECT, null=True, blank=True, related_name="return_request",
+        verbose_name="pengembalian dana",
+    )  # fmt: skip
     courier = models.CharField("kurir pengganti", max_length=40, blank=True)
     tracking_number = models.CharField("nomor resi pengganti", max_length=40, blank=True)
     settled_by = models.ForeignKey(
@@ -115,15 +120,28 @@ class ReturnRequest(models.Model):
         return self.state == self.State.ASKED
 
     @property
+    def can_withdraw(self) -> bool:
+        """Whether the shopper may still keep the goods."""
+        return self.state in (self.State.ASKED, self.State.ACCEPTED)
+
+    @property
     def waits_for_goods(self) -> bool:
         """Whether the facility still has to count what comes back."""
         return self.state == self.State.ACCEPTED and self.sends_back
 
     @property
     def is_to_settle(self) -> bool:
-        """Whether a replacement or a refund is due now."""
-        is_counted = self.state == self.State.RECEIVED
-        return is_counted or (self.state == self.State.ACCEPTED and not self.sends_back)
+        """Whether a replacement or a refund is due now; also when a refund was refused.
+
+        Reads the refund: select it with the request.
+        """
+        if self.state == self.State.ACCEPTED:
+            return not self.sends_back
+        return self.state == self.State.RECEIVED or self.is_refund_refused
+
+    @property
+    def is_refund_refused(self) -> bool:
+        return self.refund is not None and self.refund.state == Refund.State.REFUSED
 
 
 class ReturnLine(models.Model):
@@ -171,6 +189,10 @@ class ReturnLine(models.Model):
         return f"{self.quantity} {self.line.unit} {self.line.name}"
 
 
+class ReturnPhotoQuerySet(ScopedQuerySet):
+    facility_path = "request__order__facility"
+
+
 class ReturnPhoto(models.Model):
     """A picture of what is wrong: decoded, written anew, kept privately, removed in time."""
 
@@ -178,6 +200,8 @@ class ReturnPhoto(models.Model):
     position = models.PositiveSmallIntegerField("urutan")
     # Path in the private storage; empty once removed.
     file_name = models.CharField(max_length=80, blank=True, editable=False)
+
+    objects = ReturnPhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "foto pengembalian"

@@ -11,6 +11,7 @@ from ..unique_codes import set_amount
 from .errors import StepNotAllowed
 
 PAYS_LATER = Payment.Method.PAY_AT_PICKUP
+FOOD_CAME_BACK = "Pangan kembali dari perjalanan, tidak layak jual."
 LARGEST_COST = 100_000_000  # rupiah: a longer figure is a slip of the finger
 
 
@@ -99,11 +100,20 @@ def ship_stock(order: Order, *, by, at: datetime) -> None:
 
 
 def take_back_stock(order: Order, *, by, at: datetime) -> None:
-    """A parcel nobody took came back unopened: its goods are on the shelf again."""
+    """A parcel nobody took came back unopened: its goods are on the shelf again, food never is."""
+    if order.returns.open().exists():
+        raise StepNotAllowed("Selesaikan dahulu permintaan pengembalian pesanan ini.")
     lines = order.lines.select_related("variant__product__facility")
-    items = [stock.Item(line.variant, line.quantity, str(line.position)) for line in lines]
+    shelf, food = [], []
+    for line in lines:
+        item = stock.Item(line.variant, line.quantity, str(line.position))
+        (food if line.variant.product.is_food else shelf).append(item)
+    source = {"source_id": order.number, "at": at, "by": by}
     try:
-        stock.take_back(items=items, source_id=order.number, at=at, by=by)
+        if shelf:
+            stock.take_back(items=shelf, **source)
+        if food:
+            stock.write_off_returned(items=food, reason=FOOD_CAME_BACK, **source)
     except stock.StockError as error:
         raise StepNotAllowed(str(error)) from error
 
