@@ -85,7 +85,12 @@ class LimitBody:
         limit = self._limit_for(request.resolver_match)
         if 0 <= length <= limit:
             return None
-        context = {"limit_bytes": limit, "back": self._way_back(request.resolver_match)}
+        match = request.resolver_match
+        context = {
+            "limit_bytes": limit,
+            "back": self._way_back(match),
+            "several": match.view_name in settings.UPLOAD_LIMITS,
+        }
         page = render_to_string("413.html", context)
         return HttpResponse(page, status=413, headers={"Cache-Control": "no-store"})
 
@@ -101,7 +106,7 @@ class LimitBody:
         if match.app_name == "admin":
             return settings.ADMIN_MAX_BYTES
         if match.view_name in settings.UPLOAD_VIEWS:
-            return settings.UPLOAD_MAX_BYTES
+            return settings.UPLOAD_LIMITS.get(match.view_name, settings.UPLOAD_MAX_BYTES)
         return settings.FORM_MAX_BYTES
 
 

@@ -260,7 +260,12 @@ FORM_MAX_BYTES = 64 * 1024
 UPLOAD_MAX_BYTES = 6_000_000
 ADMIN_MAX_BYTES = 16_000_000
 # Where pictures are sent -> the page to try again from, at the same arguments.
-UPLOAD_VIEWS = {"orders:proof_upload": "orders:order_detail"}
+UPLOAD_VIEWS = {
+    "orders:proof_upload": "orders:order_detail",
+    "orders:return_request": "orders:return_request",
+}
+# Where more than one picture comes at once: three photos of goods given back.
+UPLOAD_LIMITS = {"orders:return_request": 16_000_000}
 
 LOGGING = {
     "version": 1,

@@ -23,6 +23,8 @@ from .models import (
 from .payments.qris import QrisCode, code_of
 from .progress import Mark, marks_of
 from .proof_files import name_of
+from .return_pages import DETAILS as RETURN_DETAILS
+from .return_pages import ReturnPanel, return_panel_of
 from .states import objection_to, steps_for
 
 # After this the link shows the status only: an old mail must not open a name and address.
@@ -43,6 +45,7 @@ class OrderPanel:
     can_cancel: bool
     proof_form: ProofForm | None
     proof: PaymentProof | None
+    returning: ReturnPanel
     qris: QrisCode | None = None
 
     @property
@@ -93,7 +96,7 @@ class OrderPanel:
 
 
 def with_details(orders):
-    """Everything a panel shows: seven queries for one order or many, two more with refunds."""
+    """Everything a panel shows: the same few queries for one order or many."""
     photos = ProductPhoto.objects.order_by("position", "pk")
     lines = OrderLine.objects.select_related("variant__product").prefetch_related(
         Prefetch("variant__product__photos", photos)
@@ -107,6 +110,7 @@ def with_details(orders):
         Prefetch("documents", Document.objects.defer("facts", "buyer").order_by("pk")),
         Prefetch("payment__proofs", PaymentProof.objects.order_by("-uploaded_at", "-pk")),
         Prefetch("refunds", _shown_refunds()),
+        RETURN_DETAILS,
     )  # fmt: skip
 
 
@@ -130,6 +134,7 @@ def panel_of(order: Order, *, at: datetime, proof_form: ProofForm | None = None)
         proof_form=_proof_form(order, proof_form, at),
         proof=proofs[0] if proofs else None,
         qris=qris_of(order),
+        returning=return_panel_of(order, at=at),
     )
 
 

@@ -2,5 +2,6 @@ from .cart import CartAddForm, CartUpdateForm
 from .checkout import CheckoutForm
 from .lookup import LookupForm
 from .proof import ProofForm
+from .returns import ReturnForm
 
-__all__ = ["CartAddForm", "CartUpdateForm", "CheckoutForm", "LookupForm", "ProofForm"]
+__all__ = ["CartAddForm", "CartUpdateForm", "CheckoutForm", "LookupForm", "ProofForm", "ReturnForm"]

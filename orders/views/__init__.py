@@ -6,6 +6,7 @@ from .order import checkout_done, order_cancel, order_detail
 from .proof import proof_image, proof_upload
 from .qris import qris_image
 from .reports import report_summary
+from .returns import return_photo, return_request, return_withdraw
 from .settlement import (
     deposit_slip,
     settlement_close,
@@ -33,6 +34,9 @@ __all__ = [
     "proof_upload",
     "qris_image",
     "report_summary",
+    "return_photo",
+    "return_request",
+    "return_withdraw",
     "settlement_close",
     "settlement_list",
     "settlement_reopen",
