@@ -1,6 +1,16 @@
 """Back office of orders and money, one module per subject."""
 
-from . import couriers, documents, money, orders, paying, refunds, settlement, state_money
+from . import (
+    couriers,
+    documents,
+    money,
+    orders,
+    paying,
+    refunds,
+    returns,
+    settlement,
+    state_money,
+)
 
 __all__ = [
     "couriers",
@@ -9,6 +19,7 @@ __all__ = [
     "orders",
     "paying",
     "refunds",
+    "returns",
     "settlement",
     "state_money",
 ]

@@ -10,12 +10,13 @@ class TaskFilter(admin.SimpleListFilter):
 
     title = "yang perlu dikerjakan"
     parameter_name = "tugas"
+    tasks = TASKS
 
     def lookups(self, request, model_admin):
-        return [(task.name, task.label) for task in TASKS]
+        return [(task.name, task.label) for task in self.tasks]
 
     def queryset(self, request, queryset):
-        for task in TASKS:
+        for task in self.tasks:
             if task.name == self.value():
                 return queryset.filter(task.condition)
         return queryset

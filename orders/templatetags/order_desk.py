@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from catalog import shelf
 from catalog.money import rupiah
 from facilities.access import may
-from orders import desk
+from orders import aftersales, desk
 from orders.models import Order, OrderEvent, Payment
 from orders.proof_files import name_of
 
@@ -46,7 +46,7 @@ def event_text(event):
 def work_list(context):
     """What waits for this officer, each with the way to the filtered list."""
     user = context["request"].user
-    jobs = [*_order_jobs(user), *_shelf_jobs(user)]
+    jobs = [*_order_jobs(user), *_aftersales_jobs(user), *_shelf_jobs(user)]
     return {"jobs": jobs, "sees_sales": may(user, "view", "sales")}
 
 
@@ -58,6 +58,19 @@ def _order_jobs(user):
     for task in desk.TASKS:
         yield {"count": counts[task.name], "label": task.label, "note": task.note,
                "href": f"{address}?tugas={task.name}"}  # fmt: skip
+
+
+def _aftersales_jobs(user):
+    """Only what really waits: on most days there is nothing of this kind."""
+    found = []
+    if may(user, "view", "returned"):
+        counts = aftersales.returns_waiting(user)
+        found += [(task, counts, "returnrequest") for task in aftersales.RETURN_TASKS]
+    for task, counts, model in found:
+        if counts[task.name]:
+            address = reverse(f"admin:orders_{model}_changelist")
+            yield {"count": counts[task.name], "label": task.label, "note": task.note,
+                   "href": f"{address}?tugas={task.name}"}  # fmt: skip
 
 
 def _shelf_jobs(user):

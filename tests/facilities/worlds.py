@@ -35,6 +35,7 @@ from tests.builders import (
     make_product,
     make_proof,
     make_refund,
+    make_return,
     make_sales_day,
     make_selling_facility,
     make_service,
@@ -113,6 +114,7 @@ def make_world(mark: str, **place) -> World:
     paid = make_paid_order(variant=variant, stock=0, contact=contact(mark))
     rows["refund"] = make_refund(order=paid, reason=f"Retak {mark}")
     rows["receipt"] = paid.payment.receipts.get()
+    rows["returnrequest"] = make_return(order=order)
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)
 
