@@ -238,7 +238,7 @@ def test_pages_ask_the_database_the_same_for_one_and_three_returns(
         request = accepted(order, quantity=1, photos=[f"retur/{number}.jpg"])
         if number < count - 1:
             returns.withdraw(request=request, at=timezone.now())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page_of(client, order)
 
 

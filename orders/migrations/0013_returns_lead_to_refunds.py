@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0011_documents_and_their_numbers"),
+        ("orders", "0012_order_line_ready_on"),
     ]
 
     operations = [
