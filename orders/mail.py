@@ -18,6 +18,8 @@ from django_tasks import task
 
 from .links import checkout_token, order_token
 from .models import Checkout, Order, OrderEvent, Payment, Refund, ReturnRequest
+from .pickup_codes import pickup_code
+from .shipping import tracking_address
 
 logger = logging.getLogger(__name__)
 # Minutes before the next attempt; after the last one the letter is given up and logged.
@@ -69,6 +71,8 @@ def send_about_order(order_pk: int, kind: str, attempt: int = 0) -> None:
         "reason": _reason(order, kind),
         "ready_on": order.lines.aggregate(last=Max("ready_on"))["last"],
         "link": link_to("orders:order_detail", order_token(order)),
+        "pickup_code": pickup_code(order) if kind == "ready_for_pickup" else "",
+        "tracking": tracking_address(order.shipment) if kind == "shipped" else "",
     }
     _send(
         order.checkout, kind, context,

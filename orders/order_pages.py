@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from catalog.models import ProductPhoto
 
+from . import pickup_codes
 from .forms import ProofForm
 from .links import order_token
 from .models import (
@@ -23,8 +24,10 @@ from .models import (
 from .payments.qris import QrisCode, code_of
 from .progress import Mark, marks_of
 from .proof_files import name_of
+from .qr_pictures import svg
 from .return_pages import DETAILS as RETURN_DETAILS
 from .return_pages import ReturnPanel, return_panel_of
+from .shipping import tracking_address
 from .states import objection_to, steps_for
 
 # After this the link shows the status only: an old mail must not open a name and address.
@@ -35,7 +38,8 @@ SHOWS_CONTACT_FOR = timedelta(days=90)
 class OrderPanel:
     """One order as its shopper sees it now.
 
-    proof_form: None when no proof is wanted; qris: the code to pay with, None for other ways.
+    proof_form: None when no proof is wanted; qris: the code to pay with, None for other ways;
+    tracking: where the parcel can be followed, or "".
     """
 
     order: Order
@@ -47,6 +51,7 @@ class OrderPanel:
     proof: PaymentProof | None
     returning: ReturnPanel
     qris: QrisCode | None = None
+    tracking: str = ""
 
     @property
     def pays_now(self) -> bool:
@@ -78,6 +83,20 @@ class OrderPanel:
     def pickup_hours(self) -> str:
         place = self.order.shipment.gallery
         return (place.opening_hours if place else "") or self.order.facility.opening_hours
+
+    @property
+    def is_ready_to_fetch(self) -> bool:
+        return self.is_pickup and self.order.state == Order.State.READY_FOR_PICKUP
+
+    @property
+    def pickup_code(self) -> str:
+        """What the shopper shows at the counter; empty until the goods are ready."""
+        return pickup_codes.pickup_code(self.order) if self.is_ready_to_fetch else ""
+
+    @property
+    def pickup_qr(self) -> str:
+        """The same as an `<svg>`: it leads the officer to the page of this hand-over."""
+        return svg(pickup_codes.pickup_address(self.order))
 
     @property
     def pays_at_pickup(self) -> bool:
@@ -135,6 +154,7 @@ def panel_of(order: Order, *, at: datetime, proof_form: ProofForm | None = None)
         proof=proofs[0] if proofs else None,
         qris=qris_of(order),
         returning=return_panel_of(order, at=at),
+        tracking=tracking_address(order.shipment),
     )
 
 

@@ -13,8 +13,6 @@ from orders.outside import OutsideUnavailable
 from orders.shipping import breaker
 from orders.shipping.asking import TRIAL_PLACE, Refused, try_account
 
-TAG = '<span class="tag tag-{}">{}</span>'
-
 
 @admin.register(CourierAccount)
 class CourierAccountAdmin(ScopedAdmin):
@@ -35,20 +33,18 @@ class CourierAccountAdmin(ScopedAdmin):
     def keadaan(self, account):
         """What an officer has to know: whether shoppers see its rates, and if not, why."""
         if not account.pk or not account.api_key:
-            return format_html(TAG, "warn", "Belum ada kunci")
+            return _state("warn", "Belum ada kunci")
         if not account.origin:
-            return format_html(TAG, "warn", "Kode pos pengirim belum ada")
+            return _state("warn", "Kode pos pengirim belum ada")
         health = getattr(account, "health", None)
         if health is None:
             return "Belum pernah ditanya"
         if breaker.is_paused(health, at=timezone.now()):
             until = tanggal_waktu(health.paused_until, account.facility.zone)
-            return format_html(
-                '<span class="tag tag-bad">Dijeda</span> sampai {}. {}', until, health.problem
-            )
+            return _state("bad", "Dijeda", f"sampai {until}. {health.problem}")
         if health.problem:
-            return format_html('<span class="tag tag-warn">Terganggu</span> {}', health.problem)
-        return format_html(TAG, "ok", "Menjawab")
+            return _state("warn", "Terganggu", health.problem)
+        return _state("ok", "Menjawab")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -67,6 +63,10 @@ class CourierAccountAdmin(ScopedAdmin):
             else:
                 found = ", ".join(f"{s.label} {rupiah(s.cost)}" for s in services)
                 messages.success(request, f"{account}: {found or 'tidak ada layanan ke sana'}.")
+
+
+def _state(tone, word, more=""):
+    return format_html('<span class="tag tag-{}">{}</span> {}', tone, word, more)
 
 
 @admin.register(TrackingLink)

@@ -27,6 +27,12 @@ FIELDS = {
     "tracking_number": lambda: forms.CharField(
         label="Nomor resi", max_length=40, required=False
     ),
+    "pickup_code": lambda: forms.CharField(
+        label="Kode ambil", max_length=20, required=False,
+        help_text="Enam tanda di layar atau surel pembeli. Lebih cepat: pindai kode QR-nya.",
+        widget=forms.TextInput({"class": "vTextField", "autocomplete": "off",
+                                "autocapitalize": "characters", "spellcheck": "false"}),
+    ),
 }  # fmt: skip
 
 
@@ -34,6 +40,10 @@ FIELDS = {
 NOTES = {
     "confirm_payment": ("Terlihat di mutasi", "Tanggal, jam, dan nama pengirim."),
     "cancel": ("Alasan", "Pembeli membacanya."),
+    "hand_over": (
+        "Tanpa kode, tulis alasannya",
+        "Misalnya ponsel pembeli mati; nama dan nomor telepon sudah dicocokkan.",
+    ),
 }
 
 
@@ -45,11 +55,19 @@ class StepForm(forms.Form):
         self.step = step
         for name in step.asks:
             self.fields[name] = FIELDS[name]()
-        if step.needs_reason:
+        if step.needs_reason or "pickup_code" in step.asks:
             label, help_text = NOTES.get(step.name, ("Alasan", ""))
             self.fields["reason"] = forms.CharField(
-                label=label, help_text=help_text, max_length=300
+                label=label, help_text=help_text, max_length=250, required=step.needs_reason
             )
+
+    def clean(self):
+        cleaned = super().clean()
+        if "pickup_code" in self.step.asks and not (
+            cleaned.get("pickup_code") or cleaned.get("reason")
+        ):
+            self.add_error("pickup_code", "Tulis kode ambil, atau alasan menyerahkan tanpa kode.")
+        return cleaned
 
     @property
     def extra(self) -> dict:

@@ -5,13 +5,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from catalog.models import ProductPhoto
-from catalog.templatetags.links import whatsapp
 from facilities.access import scope_of
 from orders.desk import is_late
-from orders.links import order_token
-from orders.mail import link_to
 from orders.models import PaymentProof
+from orders.shipping import tracking_address
 from orders.states import STEPS, steps_for
+from orders.whatsapp_texts import chat_address, news_address
 
 from .document_forms import papers_context
 from .order_forms import AcceptForm, RejectForm, StepForm
@@ -53,8 +52,9 @@ def show_order(page, request, order, *, forms=None, refusal=""):
     payment = order.payment
     proofs = list(payment.proofs.select_related("reviewed_by"))
     checking = next((p for p in proofs if p.state == PaymentProof.State.CHECKING), None)
+    known = {"courier": order.shipment.courier}
     steps = [
-        {"step": step, "form": forms.get(step.name) or StepForm(step=step)}
+        {"step": step, "form": forms.get(step.name) or StepForm(step=step, initial=known)}
         for step in steps_for(order, request.user)
     ]
     context = {
@@ -80,8 +80,10 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "accept_form": forms.get("terima") or AcceptForm(amount=payment.amount_due),
         "reject_form": forms.get("tolak") or RejectForm(),
         "is_transfer": payment.is_by_transfer,
-        "whatsapp": whatsapp_link(order),
         "money": money_panel(order, request.user, forms),
+        "news": news_address(order),
+        "chat": chat_address(order),
+        "tracking": tracking_address(order.shipment),
     }
     status = 422 if forms else 200
     return render(request, "admin/orders/order_page.html", context, status=status)
@@ -100,17 +102,3 @@ def with_covers(lines):
     for line in lines:
         line.cover = covers.get(line.variant.product_id)
     return lines
-
-
-def whatsapp_link(order) -> str:
-    """Address that opens a chat with the buyer, with the number and the link of the order typed.
-
-    A buyer without e-mail who lost the page gets it back so.
-    """
-    phone = order.checkout.phone if order.checkout else None
-    if not phone:
-        return ""
-    link = link_to("orders:order_detail", order_token(order))
-    return whatsapp(
-        phone, f"Halo, kami dari {order.facility} tentang pesanan {order.number}: {link}"
-    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.timesince import timesince
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.dates import tanggal, waktu
 from catalog.money import rupiah
@@ -23,6 +23,7 @@ from orders.states import StepNotAllowed, steps_for, take_step
 from .order_filters import DeliveryFilter, PaymentMethodFilter, PaymentStateFilter, TaskFilter
 from .order_forms import AcceptForm, RejectForm, StepForm
 from .order_page import show_order, status_tag
+from .papers import show_label, show_packing_slip
 
 
 @admin.register(Order)
@@ -98,6 +99,8 @@ class OrderAdmin(HistoryAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         own = [
+            path("<int:pk>/label/", view(self.label), name="orders_order_label"),
+            path("<int:pk>/daftar-kemas/", view(self.packing_slip), name="orders_order_packing_slip"),
             path("<int:pk>/langkah/<slug:step>/", view(self.step), name="orders_order_step"),
             path("<int:pk>/bukti/<int:proof_pk>/terima/", view(self.accept),
                  name="orders_proof_accept"),
@@ -121,6 +124,14 @@ class OrderAdmin(HistoryAdmin):
             "checkout__regency", "checkout__province",
         )  # fmt: skip
         return rows.filter(pk=object_id).first() if str(object_id).isdecimal() else None
+
+    @method_decorator(require_safe)
+    def label(self, request, pk):
+        return show_label(request, self._visible(request, pk))
+
+    @method_decorator(require_safe)
+    def packing_slip(self, request, pk):
+        return show_packing_slip(request, self._visible(request, pk))
 
     @method_decorator(require_POST)
     def step(self, request, pk, step):

@@ -17,10 +17,10 @@ from orders import returns
 from orders.aftersales import RETURN_TASKS
 from orders.models import ReturnRequest
 from orders.templatetags.return_words import return_status
+from orders.whatsapp_texts import chat_address
 
 from .money import order_link
 from .order_filters import TaskFilter
-from .order_page import whatsapp_link
 from .return_forms import FORMS
 
 # Step -> the right it takes, the words on its button and what is said afterwards.
@@ -154,7 +154,7 @@ class ReturnRequestAdmin(HistoryAdmin):
             "photos": found.photos.all(),
             "steps": [item for item in steps if item["name"] != "tolak"],
             "refusing": next((item for item in steps if item["name"] == "tolak"), None),
-            "whatsapp": whatsapp_link(found.order),
+            "whatsapp": chat_address(found.order),
         }
         status = 422 if forms else 200
         return render(request, "admin/orders/return_page.html", context, status=status)

@@ -5,6 +5,7 @@ from datetime import datetime
 from catalog import capacity, stock
 from catalog.locks import lock_levels
 
+from .. import pickup_codes
 from ..deadlines import has_fresh_goods, invoice_before, pay_before
 from ..models import Order, OrderLine, Payment, Shipment
 from ..unique_codes import set_amount
@@ -39,9 +40,27 @@ def note_parcel(order: Order, *, courier: str = "", tracking_number: str = "", a
         raise StepNotAllowed("Tulis nama kurir atau perusahaan kargo.")
     if method == Shipment.Method.COURIER and not tracking_number:
         raise StepNotAllowed("Tulis nomor resi.")
+    # The service the shopper chose stays only while its own courier carries it.
+    service = order.shipment.service if courier == order.shipment.courier else ""
     Shipment.objects.filter(order=order).update(
-        courier=courier[:40], tracking_number=tracking_number[:40], shipped_at=at
+        courier=courier[:40], service=service, tracking_number=tracking_number[:40], shipped_at=at
     )
+
+
+def check_pickup_code(order: Order, *, code: str, reason: str) -> str:
+    """Who takes the goods shows the order's code; without one an officer answers for it in writing.
+
+    reason: the officer's, may be empty. Returns what the history says. Raises StepNotAllowed.
+    """
+    if code.strip():
+        if not pickup_codes.matches(order, code):
+            raise StepNotAllowed(
+                "Kode ambil tidak cocok dengan pesanan ini. Periksa di layar pembeli."
+            )
+        return " ".join(part for part in ("Kode ambil cocok.", reason) if part)
+    if not reason:
+        raise StepNotAllowed("Tulis kode ambil, atau alasan menyerahkan tanpa kode.")
+    return f"Tanpa kode ambil: {reason}"
 
 
 def start_pickup_hold(order: Order, *, at: datetime) -> None:

@@ -8,10 +8,10 @@ from django.db import transaction
 from catalog import capacity, stock
 from facilities.access import scope_of
 
-from .. import documents, mail, receipts, refundable, sales, settlement
+from .. import documents, limits, mail, receipts, refundable, sales, settlement
 from ..models import Order, OrderEvent, Payment
 from ..retrying import retried
-from .effects import BEFORE, reserve_again, ship_stock, take_back_stock
+from .effects import BEFORE, check_pickup_code, reserve_again, ship_stock, take_back_stock
 from .errors import StepNotAllowed
 from .table import SHOPPER, STEPS, SYSTEM, Step
 
@@ -42,13 +42,24 @@ def take_step(
     """Take one step of the graph, all of it or nothing, and return the order as it is now.
 
     step: its name in STEPS. actor: an OrderEvent.Actor; by: the officer. extra: what the step
-    asks for (cost in rupiah and eta; courier and tracking_number).
+    asks for (cost in rupiah and eta; courier and tracking_number; pickup_code, without which
+    handing over needs a reason).
     Raises StepNotAllowed when the states, the role or a guard forbid it, or something is missing.
     """
+    if extra.get("pickup_code"):
+        _count_code(order, at)
     with transaction.atomic():
         return apply_step(
             order=locked(order.pk), step=step, actor=actor, by=by, reason=reason, at=at, **extra
         )
+
+
+def _count_code(order: Order, at: datetime) -> None:
+    # Before the transaction: a refusal takes its own rows back, this count must stay.
+    try:
+        limits.count(limits.PICKUP_CODE, who=order.number, at=at)
+    except limits.TooMany as error:
+        raise StepNotAllowed(str(error)) from error
 
 
 def locked(order_pk: int) -> Order:
@@ -81,6 +92,9 @@ def apply_step(
     reason = reason.strip()
     if row.needs_reason and not reason:
         raise StepNotAllowed("Tulis alasannya.")
+    said = reason
+    if "pickup_code" in row.asks:
+        said = check_pickup_code(order, code=extra.pop("pickup_code", ""), reason=reason)
     if step in BEFORE:
         wanted = {name: extra[name] for name in row.asks if name in extra}
         if "cost" in row.asks and "cost" not in extra:
@@ -91,7 +105,7 @@ def apply_step(
     _move_order(order, row, at)
     _move_payment(order, row, by, at)
     _move_stock(order, row, by, at)
-    _write_history(order, row, before, actor=actor, by=by, reason=reason, at=at)
+    _write_history(order, row, before, actor=actor, by=by, reason=said, at=at)
     if row.books == "sale":
         sales.book_sale(order=order, at=at)
         _share_out(order, at)

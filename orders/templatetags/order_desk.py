@@ -47,7 +47,11 @@ def work_list(context):
     """What waits for this officer, each with the way to the filtered list."""
     user = context["request"].user
     jobs = [*_order_jobs(user), *_aftersales_jobs(user), *_shelf_jobs(user)]
-    return {"jobs": jobs, "sees_sales": may(user, "view", "sales")}
+    return {
+        "jobs": jobs,
+        "sees_sales": may(user, "view", "sales"),
+        "hands_over": may(user, "view", "order"),
+    }
 
 
 def _order_jobs(user):

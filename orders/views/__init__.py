@@ -3,6 +3,7 @@ from .checkout import checkout
 from .documents import document, document_check, document_pdf
 from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
+from .pickup import pickup, pickup_scanned
 from .proof import proof_image, proof_upload
 from .qris import qris_image
 from .reports import report_summary
@@ -30,6 +31,8 @@ __all__ = [
     "order_cancel",
     "order_detail",
     "order_lookup",
+    "pickup",
+    "pickup_scanned",
     "proof_image",
     "proof_upload",
     "qris_image",

@@ -250,7 +250,7 @@ def test_goods_go_from_the_shelf_to_the_buyer(client, facility):
     order = make_order(facility=facility, payment_method=Payment.Method.PAY_AT_PICKUP, stock=3)
     signed_in(client, facility)
     assert press(client, order, "ready").status_code == 302
-    assert press(client, order, "hand_over").status_code == 302
+    assert press(client, order, "hand_over", reason="Nama cocok").status_code == 302
     order = Order.objects.select_related("payment").get(pk=order.pk)
     assert (order.state, order.payment.state) == (Order.State.COMPLETED, Payment.State.PAID)
     assert StockLevel.objects.get().on_hand == 2

@@ -62,7 +62,7 @@ def test_each_state_has_one_letter():
     order = make_order()
     manager = make_membership(facility=order.facility).user
     for step, reason in (
-        ("confirm_payment", "Mutasi"), ("start_production", ""), ("ready", ""), ("hand_over", ""),
+        ("confirm_payment", "Mutasi"), ("start_production", ""), ("ready", ""), ("hand_over", "Nama cocok"),
     ):  # fmt: skip
         take_step(order=order, step=step, actor="officer", by=manager, reason=reason, at=NOW)
 

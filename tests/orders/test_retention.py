@@ -90,7 +90,7 @@ def test_proofs_go_90_days_after_the_order_is_finished():
     assert remove_proofs(at=DONE + timedelta(days=400)) == 0
 
     for step in ("ready", "hand_over"):
-        take_step(order=order, step=step, actor="officer", by=manager, at=DONE)
+        take_step(order=order, step=step, actor="officer", by=manager, reason="Nama cocok", at=DONE)
 
     assert remove_proofs(at=DONE + timedelta(days=90)) == 0
     assert storages["private"].exists(path)

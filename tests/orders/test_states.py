@@ -383,7 +383,8 @@ def test_same_person_taking_money_and_packing_is_recorded():
     order = make_order()
     manager = officer(order.facility)
     for step, extra in (
-        ("confirm_payment", {"reason": "Mutasi 21 April"}), ("ready", {}), ("hand_over", {}),
+        ("confirm_payment", {"reason": "Mutasi 21 April"}), ("ready", {}),
+        ("hand_over", {"reason": "Nama cocok"}),
     ):  # fmt: skip
         take_step(order=order, step=step, actor=OFFICER, by=manager, at=NOW, **extra)
 
