@@ -24,6 +24,18 @@ ORDER_LINK_OLD_KEYS = env.list("ORDER_LINK_OLD_KEYS", default=[])
 # Keys of gateways and couriers are encrypted with the first; the others still open older rows.
 STORED_SECRET_KEYS = env.list("STORED_SECRET_KEYS", default=["local-only"] if DEBUG else [])
 
+# Payment gateways: real money ("production") or play money ("sandbox"), for the whole site. Keys of
+# the other world are refused, so no order is ever paid with play money.
+GATEWAY_MODE = env.str("GATEWAY_MODE", default="sandbox" if DEBUG else "production")
+_sandbox = ".sandbox" if GATEWAY_MODE == "sandbox" else ""
+MIDTRANS_SNAP_URL = env.str("MIDTRANS_SNAP_URL", default=f"https://app{_sandbox}.midtrans.com")
+MIDTRANS_API_URL = env.str("MIDTRANS_API_URL", default=f"https://api{_sandbox}.midtrans.com")
+XENDIT_API_URL = env.str("XENDIT_API_URL", default="https://api.xendit.co")
+# The shopper is sent nowhere else to pay; ".xendit.co" stands for all names below it.
+GATEWAY_PAGE_HOSTS = env.list(
+    "GATEWAY_PAGE_HOSTS", default=[f"app{_sandbox}.midtrans.com", ".xendit.co"]
+)
+
 # Complaint lines on the trust pages, as text. The Kanwil supplies them; empty ones are said to be
 # missing.
 COMPLAINT_CONTACT = env.str("COMPLAINT_CONTACT", default="")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from orders.models import Order, Payment, Refund, Shipment
+from orders.models import GatewayAttempt, Order, Payment, Refund, Shipment
 
 S, P = Order.State, Payment.State
 PICKUP = Shipment.Method.PICKUP
@@ -32,7 +32,18 @@ TASKS = (
         "bukti",
         "Periksa bukti transfer",
         "Cocokkan dengan mutasi rekening",
-        Q(payment__state=P.REVIEW),
+        Q(payment__state=P.REVIEW) & ~Q(payment__method__in=Payment.GATEWAY_METHODS),
+    ),
+    Task(
+        "penyedia",
+        "Putuskan uang dari penyedia",
+        "Terlambat, kurang, lebih, atau ditarik kembali",
+        Q(payment__state=P.REVIEW, payment__method__in=Payment.GATEWAY_METHODS)
+        | Exists(
+            GatewayAttempt.objects.to_decide()
+            .exclude(attention__in=GatewayAttempt.DECIDED_WITH_ORDER)
+            .filter(payment__order=OuterRef("pk"))
+        ),
     ),
     Task(
         "ongkir", "Pastikan ongkos kirim", "Pembeli menunggu angka kargo", Q(state=S.AWAITING_QUOTE)

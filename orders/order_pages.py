@@ -10,9 +10,11 @@ from catalog.models import ProductPhoto
 
 from . import pickup_codes
 from .forms import ProofForm
+from .gateways.panel import GatewayPanel, gateway_panel_of
 from .links import order_token
 from .models import (
     Document,
+    GatewayAttempt,
     Order,
     OrderEvent,
     OrderLine,
@@ -52,6 +54,7 @@ class OrderPanel:
     returning: ReturnPanel
     qris: QrisCode | None = None
     tracking: str = ""
+    gateway: GatewayPanel | None = None
 
     @property
     def pays_now(self) -> bool:
@@ -127,6 +130,7 @@ def with_details(orders):
         Prefetch("lines", lines),
         Prefetch("events", OrderEvent.objects.order_by("at", "pk")),
         Prefetch("documents", Document.objects.defer("facts", "buyer").order_by("pk")),
+        Prefetch("payment__attempts", GatewayAttempt.objects.select_related("account")),
         Prefetch("payment__proofs", PaymentProof.objects.order_by("-uploaded_at", "-pk")),
         Prefetch("refunds", _shown_refunds()),
         RETURN_DETAILS,
@@ -155,6 +159,7 @@ def panel_of(order: Order, *, at: datetime, proof_form: ProofForm | None = None)
         qris=qris_of(order),
         returning=return_panel_of(order, at=at),
         tracking=tracking_address(order.shipment),
+        gateway=gateway_panel_of(order, at=at),
     )
 
 
@@ -171,9 +176,14 @@ def shows_contact(order: Order, *, at: datetime) -> bool:
 
 
 def first_deadline(panels: Iterable[OrderPanel]) -> OrderPanel | None:
-    """The panel whose transfer is due first, None when nothing is to be paid."""
-    due = [p for p in panels if p.proof_form and p.pays_now and p.order.payment.pay_before]
+    """The panel that has to be paid first, None when nothing is to be paid."""
+    due = [p for p in panels if _is_asked_now(p) and p.order.payment.pay_before]
     return min(due, key=lambda p: p.order.payment.pay_before, default=None)
+
+
+def _is_asked_now(panel: OrderPanel) -> bool:
+    at_gateway = panel.gateway and panel.gateway.can_pay and panel.order.payment.is_awaited
+    return bool(at_gateway or (panel.proof_form and panel.pays_now))
 
 
 def _proof_form(order: Order, came_back: ProofForm | None, at: datetime) -> ProofForm | None:

@@ -20,6 +20,7 @@ from facilities import login
 
 from . import cart, documents, limits, proof_files, retention
 from .expiry import expire_due
+from .gateways import accounts, asking
 from .shipping import quotes
 
 logger = logging.getLogger(__name__)
@@ -54,9 +55,12 @@ def prune_tasks(at: datetime) -> int:
 
 
 JOBS = (
+    # Before the expiry: money that has come should find its order waiting.
+    Job("ask gateways", timedelta(minutes=1), lambda at: asking.ask_due(at=at)),
     Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at, limit=1000)),
     Job("requeue stuck tasks", timedelta(minutes=5), requeue_stuck),
     Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),
+    Job("forget old keys", timedelta(hours=1), lambda at: accounts.forget_old_keys(at=at)),
     Job("prune tasks", timedelta(hours=24), prune_tasks),
     Job("prune carts", timedelta(hours=24), lambda at: cart.prune(at=at)),
     Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),

@@ -34,14 +34,18 @@ from facilities.models import (
 from facilities.models.places import Zone
 from orders import refunds
 from orders.checkout import FacilityChoice, place_checkout
+from orders.gateways.accounts import save_account
 from orders.models import (
     Cart,
     CartLine,
     Checkout,
     CourierAccount,
+    GatewayAccount,
+    GatewayAttempt,
     LineSplit,
     Order,
     Payment,
+    PaymentEvent,
     PaymentProof,
     PaymentSetup,
     PremiPayout,
@@ -303,6 +307,45 @@ def make_return(**fields) -> ReturnRequest:
     ReturnLine.objects.create(request=request, line=order.lines.first(), quantity=1)
     order.lines.filter(pk=order.lines.first().pk).update(returned_quantity=1)
     return request
+
+
+def make_gateway_account(**fields) -> GatewayAccount:
+    """An account whose keys the stand-ins know: play money, as in every test."""
+    if "facility" not in fields:
+        fields["facility"] = make_selling_facility()
+    keys = {
+        "midtrans": {"server_key": "SB-Mid-server-CONTOH123"},
+        "xendit": {
+            "server_key": "xnd_development_CONTOH123",
+            "callback_token": "token-contoh-123",
+        },
+    }
+    provider = fields.setdefault("provider", "midtrans")
+    account = GatewayAccount(**keys[provider] | fields)
+    save_account(account=account, at=timezone.now())
+    return account
+
+
+def make_gateway_attempt(**fields) -> GatewayAttempt:
+    """An open page, without a gateway behind it."""
+    order = fields.pop("order", None) or make_order()
+    now = timezone.now()
+    account = fields.pop("account", None) or make_gateway_account(facility=order.facility)
+    defaults = {
+        "payment": order.payment, "account": account, "number": 1, "amount": order.total,
+        "reference": f"{order.number}-1", "state": "open", "created_at": now,
+        "ends_at": now + timedelta(hours=1), "address": "https://app.midtrans.com/snap/v4/x",
+    }  # fmt: skip
+    return GatewayAttempt.objects.create(**defaults | fields)
+
+
+def make_payment_event(**fields) -> PaymentEvent:
+    attempt = fields.pop("attempt", None) or make_gateway_attempt()
+    defaults = {
+        "key": f"transaksi-{_next()}/pending/201", "kind": "pending", "status": "pending 201",
+        "source": "notice", "outcome": "stale", "received_at": timezone.now(),
+    }  # fmt: skip
+    return PaymentEvent.objects.create(attempt=attempt, **defaults | fields)
 
 
 def make_shipping_rate(**fields) -> ShippingRate:

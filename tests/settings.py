@@ -18,6 +18,7 @@ os.environ |= {
     "SECRET_KEY": "only-for-tests",
     "ORDER_LINK_KEY": "only-for-test-links",
     "STORED_SECRET_KEYS": "only-for-test-secrets",
+    "GATEWAY_MODE": "sandbox",
     "SITE_HTTPS": "0",
     "STAFF_SECOND_FACTOR": "0",
     "DATA_DIR": str(_folder),

@@ -3,6 +3,7 @@
 from . import (
     couriers,
     documents,
+    gateways,
     money,
     orders,
     paying,
@@ -15,6 +16,7 @@ from . import (
 __all__ = [
     "couriers",
     "documents",
+    "gateways",
     "money",
     "orders",
     "paying",

@@ -13,6 +13,7 @@ from orders.states import STEPS, steps_for
 from orders.whatsapp_texts import chat_address, news_address
 
 from .document_forms import papers_context
+from .gateway_decisions import gateway_context
 from .order_forms import AcceptForm, RejectForm, StepForm
 from .refund_panel import money_panel
 
@@ -84,6 +85,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "news": news_address(order),
         "chat": chat_address(order),
         "tracking": tracking_address(order.shipment),
+        **gateway_context(order, request.user, forms),
     }
     status = 422 if forms else 200
     return render(request, "admin/orders/order_page.html", context, status=status)

@@ -130,7 +130,9 @@ class CheckoutForm(forms.Form):
         self.contents = contents
         self.chosen_regency = self._offer_places(typed)
         facilities = [group.facility for group in contents.groups]
-        prefetch_related_objects(facilities, "shipping_rates", "payment_setup", "courier_account")
+        prefetch_related_objects(
+            facilities, "shipping_rates", "payment_setup", "courier_account", "gateway_accounts"
+        )
         self._at = at or timezone.now()
         self.steps = [
             FacilityStep(

@@ -8,6 +8,7 @@ from .couriers import (
     TrackingLink,
 )
 from .documents import Document, DocumentCounter
+from .gateways import GatewayAccount, GatewayAttempt, PaymentEvent, Provider
 from .limits import RateCounter
 from .money import Receipt, Refund, RefundLine
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
@@ -31,16 +32,20 @@ __all__ = [
     "CourierQuote",
     "Document",
     "DocumentCounter",
+    "GatewayAccount",
+    "GatewayAttempt",
     "LineSplit",
     "MonthlyClosing",
     "Order",
     "OrderEvent",
     "OrderLine",
     "Payment",
+    "PaymentEvent",
     "PaymentProof",
     "PaymentSetup",
     "PremiPayout",
     "PrivacyRequest",
+    "Provider",
     "RateCounter",
     "Receipt",
     "Refund",

@@ -6,7 +6,16 @@ from datetime import datetime
 from ..deadlines import pay_before
 from ..models import Order, OrderLine, Payment
 from ..unique_codes import set_amount
-from . import after_handover, bank_transfer, cod, down_payment, pay_at_pickup, qris
+from . import (
+    after_handover,
+    bank_transfer,
+    cod,
+    down_payment,
+    midtrans,
+    pay_at_pickup,
+    qris,
+    xendit,
+)
 from .purchases import Purchase
 
 # A new way to pay: one file beside this one with the same three functions (is_offered, explain,
@@ -14,6 +23,8 @@ from .purchases import Purchase
 WAYS = {
     Payment.Method.BANK_TRANSFER: bank_transfer,
     Payment.Method.QRIS: qris,
+    Payment.Method.MIDTRANS: midtrans,
+    Payment.Method.XENDIT: xendit,
     Payment.Method.PAY_AT_PICKUP: pay_at_pickup,
     Payment.Method.COD: cod,
     Payment.Method.AFTER_HANDOVER: after_handover,

@@ -1,6 +1,7 @@
 from .cart import cart, cart_add, cart_update
 from .checkout import checkout
 from .documents import document, document_check, document_pdf
+from .gateways import gateway_notice, gateway_return, order_pay, order_pay_check
 from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
 from .pickup import pickup, pickup_scanned
@@ -28,9 +29,13 @@ __all__ = [
     "document_check",
     "document_pdf",
     "forgot_password",
+    "gateway_notice",
+    "gateway_return",
     "order_cancel",
     "order_detail",
     "order_lookup",
+    "order_pay",
+    "order_pay_check",
     "pickup",
     "pickup_scanned",
     "proof_image",

@@ -67,7 +67,9 @@ def order_or_404(token: str) -> Order:
     return with_details(Order.objects.filter(pk=found.pk)).get()
 
 
-def show_order(request, order, *, proof_form=None, refusal="", status=200):
+def show_order(request, order, *, proof_form=None, refusal="", gateway_is_down=False, status=200):
     panel = panel_of(order, at=timezone.now(), proof_form=proof_form)
+    if panel.gateway:
+        panel.gateway.is_down = gateway_is_down
     context = {"panel": panel, "refusal": refusal}
     return render(request, "orders/order_detail.html", context, status=status)

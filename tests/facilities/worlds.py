@@ -25,10 +25,12 @@ from tests.builders import (
     make_feature,
     make_food_label,
     make_gallery,
+    make_gateway_attempt,
     make_line_split,
     make_officer,
     make_order,
     make_paid_order,
+    make_payment_event,
     make_payment_setup,
     make_premi_payout,
     make_producer_group,
@@ -76,6 +78,7 @@ def make_world(mark: str, **place) -> World:
     proof = make_proof(order=order)
     order.refresh_from_db()
     capacity.book(items=[Item(variant, 1)], source_id=order.number, at=timezone.now())
+    attempt = make_gateway_attempt(order=order)
     rows = {
         "facility": facility,
         "producergroup": group,
@@ -101,6 +104,9 @@ def make_world(mark: str, **place) -> World:
         "paymentsetup": make_payment_setup(facility=facility),
         "courieraccount": make_courier_account(facility=facility),
         "document": documents.issue(order=order, kind="TAG", by=None, at=timezone.now()),
+        "gatewayaccount": attempt.account,
+        "gatewayattempt": attempt,
+        "paymentevent": make_payment_event(attempt=attempt),
         "shippingrate": make_shipping_rate(facility=facility),
         "salesday": make_sales_day(facility=facility, day=timezone.localdate()),
         "splitrule": make_split_rule(facility=facility, note=f"Surat {mark}"),

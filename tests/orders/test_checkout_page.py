@@ -445,6 +445,7 @@ def test_page_asks_the_database_the_same_for_one_and_two_facilities(
     data = {"aksi": "hitung", "form_key": "a" * 43}
     data |= {"province": far_regency.province.code, "regency": far_regency.code}
 
-    # cart, lines, photos, rates, payment setups, courier accounts, stock, provinces, regencies
-    with django_assert_num_queries(9):
+    # cart, lines, photos, rates, payment setups, courier and gateway accounts, stock, provinces,
+    # regencies
+    with django_assert_num_queries(10):
         client.post("/pesan/", data)

@@ -1,0 +1,66 @@
+"""What the shopper's page says about paying at a gateway."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..models import GatewayAttempt, Order, Payment, Provider
+from ..models.orders import BuyerKind
+from ..payments import Purchase, methods_for
+from .accounts import usable_account
+from .pages import STILL_GOOD, is_payable
+
+State = GatewayAttempt.State
+
+
+@dataclass
+class GatewayPanel:
+    """can_pay: whether the button is there. amount: rupiah to pay now. is_open: a page stands open
+    and may be paid at this moment. is_down: the gateway gave no page a moment ago. surplus: rupiah
+    that came too much. other_ways: labels of the facility's other ways for this order."""
+
+    label: str
+    can_pay: bool
+    amount: int
+    is_open: bool
+    is_checking: bool
+    is_short: bool
+    surplus: int
+    is_down: bool = False
+    other_ways: list[str] = field(default_factory=list)
+
+
+def gateway_panel_of(order: Order, *, at: datetime) -> GatewayPanel | None:
+    """The panel of an order that is paid at a gateway. order: with payment and its attempts."""
+    payment = order.payment
+    if not payment.is_by_gateway:
+        return None
+    attempts = list(payment.attempts.all())
+    waits = is_payable(order)
+    account = usable_account(facility=order.facility, provider=payment.method) if waits else None
+    kept = payment.received_amount - payment.refunded_amount
+    return GatewayPanel(
+        label=Provider(payment.method).label,
+        can_pay=account is not None,
+        amount=payment.amount_due,
+        is_open=any(a.state == State.OPEN and a.ends_at > at + STILL_GOOD for a in attempts),
+        is_checking=any(a.state == State.CHECKING for a in attempts),
+        is_short=waits and payment.received_amount > 0,
+        surplus=kept - payment.amount if _is_kept(payment) and kept > payment.amount else 0,
+        other_ways=_other_ways(order) if waits else [],
+    )
+
+
+def _is_kept(payment: Payment) -> bool:
+    return payment.state in (Payment.State.PAID, Payment.State.REVIEW)
+
+
+def _other_ways(order: Order) -> list[str]:
+    purchase = Purchase(
+        facility=order.facility,
+        delivery_method=order.shipment.method,
+        goods_total=order.goods_total,
+        delivery_cost=order.shipping_cost,
+        is_office=order.buyer_kind == BuyerKind.OFFICE,
+    )
+    others = [method for method in methods_for(purchase) if method != order.payment.method]
+    return [method.label for method in others]
