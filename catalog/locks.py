@@ -8,7 +8,8 @@ Every transaction takes what it needs in this order, and skips what it does not 
 4. producer groups by primary key, and under them their months of capacity;
 5. stock levels by (variant, location), and under them batches and reservations;
 6. the counter of a facility's papers (orders/documents);
-7. inserts: lines, reservations, uses of capacity, movements, events, messages.
+7. inserts: lines, reservations, uses of capacity, movements, events, messages;
+8. days of sales by key, then the facility's own row, which stands for its months of settlement.
 
 A month of capacity is written only by whoever holds its group, so months need no order of their
 own and may be booked after stock levels were locked.

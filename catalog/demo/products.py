@@ -13,6 +13,7 @@ from catalog.models import Category, FoodLabel, Product, Publication, Variant
 from facilities.models import Facility, ProducerGroup
 from facilities.places import rows_of
 
+from .costs import material_cost_of
 from .words import allergens_of, care_of, storage_of, story_of
 
 HERE = Path(__file__).resolve().parent
@@ -150,11 +151,13 @@ def _add_variants(rows, products):
 
 def _variant_of(row, choice, product, position):
     """One choice of a product; without choices the product's own facts make its only variant."""
+    price = int(choice.get("price", row["price"]))
     return Variant(
         product=product,
         sku=f"{row['sku']}-{choice['suffix']}" if choice else row["sku"],
         name=choice.get("name", ""),
-        price=int(choice.get("price", row["price"])),
+        price=price,
+        material_cost=material_cost_of(row, price=price),
         weight_grams=int(choice.get("weight_g", row["weight_g"])),
         length_cm=int(row["length_cm"]),
         width_cm=int(row["width_cm"]),

@@ -28,6 +28,7 @@ from .desk import desk_plans
 from .money import receipts_of, refunds_of
 from .proofs import proofs_of
 from .rows import Writer, Written, by_checkout
+from .settlement import load_settlement
 from .shopping import Shoppers
 from .story import story_of
 
@@ -57,6 +58,7 @@ def load_orders(*, at: datetime) -> int:
     )
     writer.work.write()
     _save_sales(written, refunds)
+    load_settlement(written=written, refunds=refunds, officers=writer.officers, at=at)
     return len(written)
 
 

@@ -22,6 +22,7 @@ from orders.models import Order
 from .history import load_orders
 from .progress import Progress
 from .rates import load_rates
+from .split_rules import load_rules
 
 
 class NotForThisDatabase(Exception):
@@ -71,9 +72,10 @@ def _load_rows(at, progress):
     load_services()
     search.rebuild()
     progress.advance(3)
-    progress.stage("Tempat stok dan ongkos kirim")
+    progress.stage("Tempat stok, ongkos kirim, aturan bagi hasil")
     load_locations()
     load_rates()
+    load_rules(at=at)
     progress.advance(2)
     progress.stage("Akun contoh")
     load_accounts()
