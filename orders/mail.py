@@ -4,26 +4,17 @@ Enqueued inside the order's own transaction, so it exists exactly when the order
 carries numbers and the link, never an address. Texts: templates/email/.
 """
 
-import logging
-from datetime import timedelta
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Max
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django_tasks import task
 
 from .links import checkout_token, order_token
 from .models import Checkout, Order, OrderEvent, Payment, Refund, ReturnRequest
 from .pickup_codes import pickup_code
 from .shipping import tracking_address
-
-logger = logging.getLogger(__name__)
-# Minutes before the next attempt; after the last one the letter is given up and logged.
-BACK_OFF_MINUTES = (1, 5, 30, 120, 720)
 
 
 def tell_placed(*, checkout: Checkout) -> None:
@@ -51,18 +42,18 @@ def tell_about_return(*, request: ReturnRequest, order: Order, kind: str) -> Non
 
 
 @task()
-def send_placed(checkout_pk: int, attempt: int = 0) -> None:
+def send_placed(checkout_pk: int) -> None:
     """The letter with all orders of one checkout and what to do next."""
     checkout = Checkout.objects.get(pk=checkout_pk)
     orders = checkout.orders.select_related("facility", "payment", "shipment").order_by("pk")
     orders = orders.prefetch_related("lines")
     link = link_to("orders:checkout_done", checkout_token(checkout))
     context = {"checkout": checkout, "orders": orders, "link": link}
-    _send(checkout, "placed", context, lambda later: later(send_placed, checkout_pk), attempt)
+    send_letter(checkout, "placed", context)
 
 
 @task()
-def send_about_order(order_pk: int, kind: str, attempt: int = 0) -> None:
+def send_about_order(order_pk: int, kind: str) -> None:
     """The letter about one order that has moved on."""
     rows = Order.objects.select_related("facility", "payment", "shipment", "checkout")
     order = rows.get(pk=order_pk)
@@ -74,14 +65,11 @@ def send_about_order(order_pk: int, kind: str, attempt: int = 0) -> None:
         "pickup_code": pickup_code(order) if kind == "ready_for_pickup" else "",
         "tracking": tracking_address(order.shipment) if kind == "shipped" else "",
     }
-    _send(
-        order.checkout, kind, context,
-        lambda later: later(send_about_order, order_pk, kind), attempt,
-    )  # fmt: skip
+    send_letter(order.checkout, kind, context)
 
 
 @task()
-def send_about_refund(refund_pk: int, attempt: int = 0) -> None:
+def send_about_refund(refund_pk: int) -> None:
     """The letter about money that has gone back: how much, for what, when."""
     refund = Refund.objects.select_related("order__facility", "order__checkout").get(pk=refund_pk)
     context = {
@@ -90,14 +78,11 @@ def send_about_refund(refund_pk: int, attempt: int = 0) -> None:
         "lines": refund.lines.select_related("line"),
         "link": link_to("orders:order_detail", order_token(refund.order)),
     }
-    _send(
-        refund.order.checkout, "refunded", context,
-        lambda later: later(send_about_refund, refund_pk), attempt,
-    )  # fmt: skip
+    send_letter(refund.order.checkout, "refunded", context)
 
 
 @task()
-def send_about_return(request_pk: int, kind: str, attempt: int = 0) -> None:
+def send_about_return(request_pk: int, kind: str) -> None:
     """The letter about goods given back: what was answered, what comes next."""
     rows = ReturnRequest.objects.select_related("order__facility", "order__checkout", "refund")
     returned = rows.get(pk=request_pk)
@@ -106,10 +91,7 @@ def send_about_return(request_pk: int, kind: str, attempt: int = 0) -> None:
         "order": returned.order,
         "link": link_to("orders:order_detail", order_token(returned.order)),
     }
-    _send(
-        returned.order.checkout, kind, context,
-        lambda later: later(send_about_return, request_pk, kind), attempt,
-    )  # fmt: skip
+    send_letter(returned.order.checkout, kind, context)
 
 
 def _reason(order: Order, kind: str) -> str:
@@ -129,21 +111,10 @@ def link_to(name: str, token: str) -> str:
     return settings.SITE_URL.rstrip("/") + reverse(name, args=[token])
 
 
-def _send(checkout: Checkout, kind: str, context: dict, again, attempt: int) -> None:
+def send_letter(checkout: Checkout, kind: str, context: dict) -> None:
+    """Send templates/email/<kind>.txt now. A mail server that is away raises: the queue comes
+    again later (orders/queue.py)."""
     if not checkout.email:  # masked since it was enqueued
         return
     subject, _, body = render_to_string(f"email/{kind}.txt", context).partition("\n")
-    letter = EmailMessage(subject.strip(), body.strip() + "\n", to=[checkout.email])
-    try:
-        letter.send()
-    except (OSError, SMTPException) as error:
-        if attempt >= len(BACK_OFF_MINUTES):
-            logger.error("mail given up", extra={"checkout": checkout.pk, "kind": kind})
-            raise
-        logger.warning("mail postponed: %s", type(error).__name__)
-        later = timezone.now() + timedelta(minutes=BACK_OFF_MINUTES[attempt])
-        again(
-            lambda letter_task, *arguments: letter_task.using(run_after=later).enqueue(
-                *arguments, attempt=attempt + 1
-            )
-        )
+    EmailMessage(subject.strip(), body.strip() + "\n", to=[checkout.email]).send()

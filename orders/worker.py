@@ -5,6 +5,7 @@ No order ever needs it to run. Source: docs/decisions/0028-one-worker.md.
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,18 +19,17 @@ from django_tasks_db.models import DBTaskResult
 from catalog import stock
 from facilities import login
 
-from . import cart, documents, limits, proof_files, retention
+from . import cart, documents, limits, proof_files, queue, reminders, retention
 from .expiry import expire_due
 from .gateways import accounts, asking
 from .shipping import quotes
 
 logger = logging.getLogger(__name__)
-STUCK_AFTER = timedelta(minutes=15)
-KEEP_DONE = timedelta(days=7)
-KEEP_FAILED = timedelta(days=30)
 TASKS_BETWEEN_JOBS = 20
 PAUSE_SECONDS = 1.0
 PAUSE_AFTER_ERROR_SECONDS = 5.0
+# A job that failed comes again after this long, then twice as long, up to its usual period.
+FIRST_RETRY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -41,27 +41,15 @@ class Job:
     run: Callable[[datetime], int]
 
 
-def requeue_stuck(at: datetime) -> int:
-    """Tasks a killed worker left half done are ready again; letters may so arrive twice."""
-    stuck = DBTaskResult.objects.running().filter(started_at__lt=at - STUCK_AFTER)
-    return stuck.update(status="READY")
-
-
-def prune_tasks(at: datetime) -> int:
-    """Forget tasks that are long done, and failed ones after thirty days."""
-    done = DBTaskResult.objects.successful().filter(finished_at__lt=at - KEEP_DONE)
-    failed = DBTaskResult.objects.failed().filter(finished_at__lt=at - KEEP_FAILED)
-    return done.delete()[0] + failed.delete()[0]
-
-
 JOBS = (
     # Before the expiry: money that has come should find its order waiting.
     Job("ask gateways", timedelta(minutes=1), lambda at: asking.ask_due(at=at)),
     Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at, limit=1000)),
-    Job("requeue stuck tasks", timedelta(minutes=5), requeue_stuck),
+    Job("remind shoppers", timedelta(minutes=10), lambda at: reminders.send_due(at=at)),
+    Job("requeue stuck tasks", timedelta(minutes=5), lambda at: queue.requeue_stuck(at=at)),
     Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),
     Job("forget old keys", timedelta(hours=1), lambda at: accounts.forget_old_keys(at=at)),
-    Job("prune tasks", timedelta(hours=24), prune_tasks),
+    Job("prune tasks", timedelta(hours=24), lambda at: queue.prune(at=at)),
     Job("prune carts", timedelta(hours=24), lambda at: cart.prune(at=at)),
     Job("prune rate counters", timedelta(hours=1), lambda at: limits.prune(at=at)),
     Job("prune courier answers", timedelta(hours=24), lambda at: quotes.prune(at=at)),
@@ -80,6 +68,7 @@ class Worker:
     def __init__(self, *, jobs: tuple[Job, ...] = JOBS):
         self.jobs = jobs
         self.due: dict[str, datetime] = {}
+        self.failures: Counter[str] = Counter()  # in a row, by job
         self.stopping = threading.Event()
         self.name = get_random_string(16)
         self.queue = QueueWorker(
@@ -117,7 +106,7 @@ class Worker:
         self.run_tasks(limit=None)
 
     def run_jobs(self, at: datetime) -> None:
-        """Run the jobs that are due. One that fails is logged and waits for its next turn."""
+        """Run the jobs that are due. One that fails is logged, stops no other, and comes again."""
         for job in self.jobs:
             if self.stopping.is_set():
                 return
@@ -127,8 +116,13 @@ class Worker:
             try:
                 count = job.run(at)
             except Exception:
+                pause = FIRST_RETRY * 2 ** min(self.failures[job.name], 20)
+                self.failures[job.name] += 1
+                self.due[job.name] = at + min(job.every, pause)
                 logger.exception("worker: job failed", extra={"job": job.name})
+                close_old_connections()  # the next job shall not inherit a broken one
             else:
+                del self.failures[job.name]
                 if count:
                     logger.info("worker: %s: %s", job.name, count)
 
@@ -140,6 +134,8 @@ class Worker:
             if task is None:
                 return
             self.queue.run_task(task)  # notes success or failure by itself
+            if task.status == "FAILED":
+                queue.try_later(task, at=timezone.now())
             done += 1
 
     def _claim(self) -> DBTaskResult | None:

@@ -14,6 +14,7 @@ from .money import Receipt, Refund, RefundLine
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
 from .payments import Payment, PaymentProof
 from .privacy import PrivacyRequest
+from .reminders import Reminder
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .sales import SalesDay
 from .setup import PaymentSetup
@@ -50,6 +51,7 @@ __all__ = [
     "Receipt",
     "Refund",
     "RefundLine",
+    "Reminder",
     "ReturnLine",
     "ReturnPhoto",
     "ReturnRequest",

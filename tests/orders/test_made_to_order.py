@@ -124,7 +124,7 @@ def test_work_of_a_finished_order_stays_spent(chair):
     order = order_of(chair)
     for name, extra in (
         ("confirm_payment", {"reason": "Mutasi"}), ("start_production", {}), ("ready", {}),
-        ("hand_over", {}),
+        ("hand_over", {"reason": "Dikenal"}),
     ):  # fmt: skip
         step(order, name, **extra)
 

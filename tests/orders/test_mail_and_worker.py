@@ -21,7 +21,7 @@ from orders.links import order_token
 from orders.models import Checkout, Order, Payment
 from orders.payments import reject_proof
 from orders.states import STEPS, take_step
-from orders.worker import Job, Worker, prune_tasks, requeue_stuck
+from orders.worker import Job, Worker
 from tests.builders import make_contact, make_membership, make_order, make_proof
 from tests.processes import environment
 
@@ -132,28 +132,6 @@ def test_masked_address_gets_no_letter():
     assert outbox.outbox == []
 
 
-def test_letter_that_fails_is_tried_later_and_then_given_up(monkeypatch):
-    order = make_order()
-    DBTaskResult.objects.all().delete()
-    monkeypatch.setattr(
-        mail.EmailMessage, "send", lambda self: (_ for _ in ()).throw(ConnectionError("down"))
-    )
-    mail.tell(order=order, kind="paid")
-
-    for minutes in mail.BACK_OFF_MINUTES:
-        work()
-        later = DBTaskResult.objects.get(status="READY")
-        wait = later.run_after - timezone.now()
-        assert timedelta(minutes=minutes - 1) < wait <= timedelta(minutes=minutes)
-        DBTaskResult.objects.filter(pk=later.pk).update(run_after=timezone.now())
-    work()
-
-    assert not DBTaskResult.objects.filter(status="READY").exists()
-    assert DBTaskResult.objects.get(status="FAILED").exception_class_path.endswith(
-        "ConnectionError"
-    )
-
-
 def test_order_does_not_wait_for_mail(monkeypatch):
     monkeypatch.setattr(mail.EmailMessage, "send", lambda self: pytest.fail("sent in the request"))
     make_order()
@@ -182,33 +160,6 @@ def test_job_that_fails_stops_nothing_else(caplog):
     Worker(jobs=jobs).run_jobs(NOW)
     assert done == [NOW]
     assert "job failed" in caplog.text
-
-
-def test_tasks_of_a_killed_worker_run_again():
-    make_order()
-    task = DBTaskResult.objects.get()
-    DBTaskResult.objects.update(status="RUNNING", started_at=NOW - timedelta(minutes=14))
-    assert requeue_stuck(NOW) == 0
-    assert requeue_stuck(NOW + timedelta(minutes=2)) == 1
-
-    work()
-
-    task.refresh_from_db()
-    assert task.status == "SUCCESSFUL"
-    assert len(outbox.outbox) == 1
-
-
-def test_old_tasks_are_forgotten():
-    for _ in range(3):
-        make_order()
-    done, failed, fresh = DBTaskResult.objects.all()
-    old = NOW - timedelta(days=8)
-    DBTaskResult.objects.filter(pk=done.pk).update(status="SUCCESSFUL", finished_at=old)
-    DBTaskResult.objects.filter(pk=failed.pk).update(status="FAILED", finished_at=old)
-
-    assert prune_tasks(NOW) == 1
-
-    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {failed.pk, fresh.pk}
 
 
 def test_worker_waits_for_a_database_that_is_away(monkeypatch):
