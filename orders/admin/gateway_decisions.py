@@ -50,6 +50,8 @@ def gateway_context(order: Order, user, refused: dict) -> dict:
     refused: forms that came back, by name_of.
     """
     payment = order.payment
+    if not payment.is_by_gateway:
+        return {}
     attempts = list(payment.attempts.select_related("account").order_by("-number"))
     if not attempts:
         return {}

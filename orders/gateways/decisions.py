@@ -48,8 +48,6 @@ def clear_up(*, attempt: GatewayAttempt, amount: int, reason: str, by, at: datet
     Raises StepNotAllowed. Returns an Outcome.
     """
     reason = _checked(attempt, reason, by)
-    if attempt.attention != Attention.UNSURE or attempt.paid_at:
-        raise StepNotAllowed("Kabar ini sudah jelas.")
     news = News(
         reference=attempt.reference,
         provider_id=attempt.provider_id,
@@ -60,6 +58,9 @@ def clear_up(*, attempt: GatewayAttempt, amount: int, reason: str, by, at: datet
     )
     with transaction.atomic():
         order = locked(attempt.payment.order_id)
+        unclear = GatewayAttempt.objects.filter(attention=Attention.UNSURE, paid_at=None)
+        if not unclear.filter(pk=attempt.pk).exists():
+            raise StepNotAllowed("Kabar ini sudah jelas.")
         _decide(attempt, reason, by, at)
         note(order=order, reason=reason, actor=OrderEvent.Actor.OFFICER, by=by, at=at)
         outcome = take_news(attempt=attempt, news=news, told=Told.OFFICER, at=at, by=by)

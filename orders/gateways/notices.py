@@ -17,6 +17,7 @@ from ..payments.provider import (
     NoticeBroken,
     NoticeForged,
 )
+from ..states import StepNotAllowed
 from .news import REPEAT, Told, contradicts, is_known, take_news
 from .providers import PROVIDERS
 
@@ -44,9 +45,14 @@ def receive(*, provider: str, body: bytes, headers: Mapping[str, str], at: datet
         raise CannotDecide from error
     if is_known(attempt, news):
         return REPEAT
-    if news.is_proven and not contradicts(attempt, news):
-        return take_news(attempt=attempt, news=news, told=Told.NOTICE, at=at)
-    return _ask_about(attempt, news, at)
+    try:
+        if news.is_proven and not contradicts(attempt, news):
+            return take_news(attempt=attempt, news=news, told=Told.NOTICE, at=at)
+        return _ask_about(attempt, news, at)
+    except StepNotAllowed as error:
+        # The order's own rules stand against it (a closed month): nothing was written.
+        logger.error("gateway: notice not taken: %s", error, extra={"attempt": attempt.pk})
+        raise CannotDecide from error
 
 
 def _ask_about(attempt: GatewayAttempt, notice: News, at: datetime) -> str:

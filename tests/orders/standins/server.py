@@ -26,7 +26,7 @@ class Asked:
 class StandIn:
     """Subclasses answer(asked) -> (status, data); faults are set from the test.
 
-    slow_seconds: wait before answering; drips: send a byte each 0.1 s for ever; status: answer
+    slow_seconds: do what was asked, wait, then answer; drips: send a byte each 0.1 s for ever; status: answer
     every request with this one; redirects: send every request elsewhere; hangs_up: say nothing.
     """
 
@@ -60,7 +60,6 @@ def _handler(stand_in: StandIn):
             if stand_in.hangs_up:
                 self.close_connection = True
                 return
-            time.sleep(stand_in.slow_seconds)
             with suppress(OSError):  # the asker has gone
                 self._answer(asked)
 
@@ -71,6 +70,7 @@ def _handler(stand_in: StandIn):
                 self.end_headers()
                 return
             status, data = stand_in.answer(asked)
+            time.sleep(stand_in.slow_seconds)
             if stand_in.status is not None:
                 status, data = stand_in.status, {"error": "stand-in"}
             raw = json.dumps(data).encode() if stand_in.raw is None else stand_in.raw
