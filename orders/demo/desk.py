@@ -1,6 +1,7 @@
 """Live orders for the desks one tries first: something waits at every step."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from catalog.models import Product, Variant
@@ -27,6 +28,11 @@ WAITING = (
     ("ready", 20.0, METHOD.PICKUP, PAY.PAY_AT_PICKUP, False),
     ("ready", 44.0, METHOD.PICKUP, PAY.BANK_TRANSFER, False),
     ("ship", 70.0, METHOD.COURIER, PAY.BANK_TRANSFER, False),
+    ("place", 1.5, METHOD.COURIER, PAY.QRIS, False),
+    ("submit_proof", 3.0, METHOD.COURIER, PAY.QRIS, False),
+    ("ship", 6.0, METHOD.LOCAL, PAY.COD, False),
+    ("complete", 96.0, METHOD.COURIER, PAY.AFTER_HANDOVER, True),
+    ("confirm_payment", 60.0, METHOD.COURIER, PAY.DOWN_PAYMENT, True),
 )
 # Cargo goods wait for the facility's figure.
 QUOTED = (("place", 4.0), ("place", 28.0))
@@ -35,17 +41,22 @@ QUOTED = (("place", 4.0), ("place", 28.0))
 def desk_plans(shoppers: Shoppers, *, at: datetime) -> Iterator[Plan]:
     """Orders of the last days for each of the desks, stopped where somebody has to act."""
     number = 0
-    for facility in Facility.objects.filter(code__in=DESKS).select_related("regency__province"):
+    for facility in Facility.objects.filter(code__in=DESKS).select_related(
+        "regency__province", "payment_setup"
+    ):
         parcels, made, cargo = _goods_of(shoppers.goods[facility.pk])
         for place, (until, hours, method, payment_method, is_office) in enumerate(WAITING):
             goods = made if until == "start_production" else parcels
-            if not goods:
+            if not goods or (method == METHOD.LOCAL and facility.pk not in shoppers.local_rates):
                 continue
+            variant = goods[place % len(goods)]
+            if payment_method == PAY.COD:  # a driver carries little money
+                variant = min(goods, key=lambda found: found.price * found.min_quantity)
             number += 1
             yield _plan(
                 shoppers,
                 facility,
-                goods[place % len(goods)],
+                variant,
                 placed_at=at - timedelta(hours=hours),
                 method=method,
                 payment_method=payment_method,
@@ -83,11 +94,14 @@ def _plan(
     shoppers, facility, variant, *, placed_at, method, payment_method, until, kind, key
 ) -> Plan:
     quantity = variant.min_quantity * (2 if variant.price < 200_000 else 1)
+    contact = shoppers.contact(facility, kind)
+    if method == METHOD.LOCAL:
+        contact = replace(contact, regency=facility.regency)
     return Plan(
         facility=facility,
         channel=Channel.SITE,
         buyer_kind=kind,
-        contact=shoppers.contact(facility, kind),
+        contact=contact,
         lines=[Line(variant, quantity, variant.made_to_order)],
         placed_at=placed_at,
         method=method,

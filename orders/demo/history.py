@@ -31,6 +31,7 @@ from .rows import Writer, Written, by_checkout
 from .settlement import load_settlement
 from .shopping import Shoppers
 from .story import story_of
+from .ways import choose_ways
 
 BATCH = 500
 PaidBack = tuple[Refund, list[RefundLine]]
@@ -47,7 +48,9 @@ def load_orders(*, at: datetime) -> int:
     writer = Writer(
         dice=dice, online=online, gallery=gallery, officers=_officers(), work=Workload(at=at)
     )
-    plans = [*shoppers.plans(), *desk_plans(shoppers, at=at)]
+    year = list(shoppers.plans())
+    choose_ways(year)
+    plans = [*year, *desk_plans(shoppers, at=at)]
     written = [writer.write(plan, story_of(plan, now=at, dice=dice)) for plan in plans]
     refunds = _save_orders(written, writer)
     write_ledger(

@@ -23,6 +23,7 @@ from .history import load_orders
 from .progress import Progress
 from .rates import load_rates
 from .split_rules import load_rules
+from .ways import load_payment_setups
 
 
 class NotForThisDatabase(Exception):
@@ -76,6 +77,7 @@ def _load_rows(at, progress):
     load_locations()
     load_rates()
     load_rules(at=at)
+    load_payment_setups()
     progress.advance(2)
     progress.stage("Akun contoh")
     load_accounts()

@@ -1,32 +1,36 @@
 """Money of the demo's orders as rows: what came in, what went back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from orders.models import Payment, Receipt, Refund, RefundLine
 
 from .rows import Written
 
 Source = Receipt.Source
-SOURCES = {"accept_proof": Source.PROOF, "sell": Source.COUNTER, "hand_over": Source.COUNTER}
+SOURCES = {
+    "accept_proof": Source.PROOF, "sell": Source.COUNTER, "hand_over": Source.COUNTER,
+    "collect": Source.COUNTER,
+}  # fmt: skip
 TRANSFERRED = "Ditransfer ke rekening pembeli."
 
 
 def receipts_of(written: Iterable[Written]) -> list[Receipt]:
-    """One arrival of the whole amount for each order that was paid; sets the payment's sum."""
-    found = []
-    for one in written:
-        payment = one.payment
-        if payment.paid_at is None:
+    """Each arrival of money, the part first where one was asked for; sets the payment's sum."""
+    return [receipt for one in written for receipt in _receipts_of(one)]
+
+
+def _receipts_of(one: Written) -> Iterator[Receipt]:
+    payment = one.payment
+    for step in one.story.steps:
+        if step.payment not in (Payment.State.PARTLY_PAID, Payment.State.PAID):
             continue
-        payment.received_amount = payment.amount
-        names = [step.name for step in one.story.steps if step.payment == Payment.State.PAID]
-        found.append(
-            Receipt(
-                payment=payment, amount=payment.amount, by_id=payment.confirmed_by_id,
-                source=SOURCES.get(names[0], Source.OFFICER), received_at=payment.paid_at,
-            )
+        is_part = step.payment == Payment.State.PARTLY_PAID
+        amount = payment.down_payment if is_part else payment.amount - payment.received_amount
+        payment.received_amount += amount
+        yield Receipt(
+            payment=payment, amount=amount, by_id=one.money_by_id,
+            source=SOURCES.get(step.name, Source.OFFICER), received_at=step.at,
         )  # fmt: skip
-    return found
 
 
 def refunds_of(written: Iterable[Written]) -> list[tuple[Refund, list[RefundLine]]]:

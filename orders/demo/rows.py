@@ -50,6 +50,7 @@ class Written:
     events: list[OrderEvent]
     reservations: list[Reservation]
     leavings: list[Leaving]
+    money_by_id: int | None  # who takes money in at the facility
 
 
 class Writer:
@@ -103,7 +104,7 @@ class Writer:
         waits = story.order_state == Order.State.AWAITING_QUOTE or (
             plan.method == Shipment.Method.CARGO and story.at_of("quote_shipping") is None
         )
-        payment = self._payment(plan, story, base=goods + (0 if waits else cost), waits=waits)
+        payment = self._payment(plan, story, goods=goods, cost=0 if waits else cost, waits=waits)
         order = Order(
             number=number,
             facility=plan.facility,
@@ -128,6 +129,7 @@ class Writer:
             events=self._events(plan, story),
             reservations=self._reservations(plan, story, order.number),
             leavings=self._leavings(plan, story, order.number),
+            money_by_id=self._officer(plan, money=True),
         )
 
     def _lines(self, plan: Plan, story: Story, number: str) -> list[OrderLine]:
@@ -169,16 +171,14 @@ class Writer:
             shipment.courier = "Kargo Contoh"
         return shipment, cost
 
-    def _payment(self, plan: Plan, story: Story, *, base: int, waits: bool) -> Payment:
-        way = WAYS.get(plan.payment_method)
-        purchase = Purchase(plan.facility, plan.method, goods_total=base, delivery_cost=0)
+    def _payment(self, plan: Plan, story: Story, *, goods, cost, waits: bool) -> Payment:
+        way, base = WAYS.get(plan.payment_method), goods + cost
+        purchase = Purchase(plan.facility, plan.method, goods_total=goods, delivery_cost=cost)
         account = way.fields_of(purchase) if way else {}
         code = 0
-        if plan.payment_method == Payment.Method.BANK_TRANSFER and not waits:
+        if plan.payment_method in Payment.CODED_METHODS and not waits:
             code = self._code(account["account_number"], base)
-        paid_at = story.at_of("accept_proof", "confirm_payment", "sell")
-        if plan.payment_method == Payment.Method.PAY_AT_PICKUP:
-            paid_at = story.at_of("hand_over")
+        paid_at = story.paid_at
         void_at = story.at_of("expire")
         if story.payment_state == Payment.State.VOID:
             void_at = void_at or story.at_of("cancel")

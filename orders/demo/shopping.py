@@ -42,7 +42,7 @@ class Shoppers:
         self.goods = _goods()
         self.facilities = {
             facility.pk: facility
-            for facility in Facility.objects.select_related("regency__province")
+            for facility in Facility.objects.select_related("regency__province", "payment_setup")
         }
         regencies = list(Regency.objects.select_related("province").order_by("code"))
         self.near = defaultdict(list)

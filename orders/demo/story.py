@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from orders.deadlines import is_fresh, pay_before
+from orders.deadlines import INVOICE_DAYS, is_fresh, pay_before
 from orders.models import Order, OrderEvent, Payment, Shipment
 
 from .plans import Plan
@@ -13,6 +13,7 @@ O, P = Order.State, Payment.State  # noqa: E741
 Actor = OrderEvent.Actor
 NOT_PAID = "Tidak dibayar sampai batas waktu."
 ON_STATEMENT = "Cocok dengan mutasi rekening."
+INVOICE = timedelta(days=INVOICE_DAYS)
 REFUND_REASONS = (
     "Bahan baku habis, pembeli setuju dana dikembalikan.",
     "Barang rusak sebelum dikirim dan tidak ada gantinya.",
@@ -42,6 +43,11 @@ class Story:
     def at_of(self, *names: str) -> datetime | None:
         """When the first of these steps was taken, None when it was not."""
         return next((step.at for step in self.steps if step.name in names), None)
+
+    @property
+    def paid_at(self) -> datetime | None:
+        """When the whole amount was there, None when it is not."""
+        return next((step.at for step in self.steps if step.payment == P.PAID), None)
 
     @property
     def order_state(self) -> str:
@@ -81,7 +87,8 @@ class _Teller:
         self.plan, self.dice, self.steps = plan, dice, []
         self.fresh = any(is_fresh(line.variant.product) for line in plan.lines)
         self.deadline: datetime | None = None
-        self.lengths: dict[str, timedelta] = {}  # how long to pay, by the step it runs from
+        # How long to pay, by the step it runs from; None: nothing is due for now.
+        self.lengths: dict[str, timedelta | None] = {}
         self._wait = 0.0  # hours of making that the next step comes after
 
     def tell(self) -> Story:
@@ -92,6 +99,8 @@ class _Teller:
             self._expire()
         elif self.plan.payment_method == Payment.Method.PAY_AT_PICKUP:
             self._fetch_and_pay()
+        elif self.plan.payment_method in LATER:
+            LATER[self.plan.payment_method](self)
         else:
             self._pay()
             self._refund() if self.plan.ending == "refunded" else self._deliver()
@@ -145,6 +154,28 @@ class _Teller:
         at = min(self._office(self._later(2, 20 if self.fresh else 60)), limit)
         self._say("hand_over", at, Actor.OFFICER, O.COMPLETED, P.PAID)
 
+    def _pay_the_driver(self):
+        self._make()
+        self._say("ship", self._office(self._later(2, 26)), Actor.OFFICER, O.SHIPPED)
+        self._say("collect", self._later(3, 7), Actor.OFFICER, O.COMPLETED, P.PAID)
+
+    def _pay_a_part(self):
+        at = min(self._office(self._later(4, 30)), self.deadline - timedelta(minutes=5))
+        self._say(
+            "confirm_payment", at, Actor.OFFICER, payment=P.PARTLY_PAID, reason=ON_STATEMENT
+        )  # fmt: skip
+        self.lengths["confirm_payment"] = self.deadline = None
+        self._pay_the_invoice()
+
+    def _pay_the_invoice(self):
+        self._deliver()
+        last = self.steps[-1]
+        self.lengths[last.name] = INVOICE
+        self.deadline = last.at + INVOICE
+        self._say("submit_proof", self._later(48, 190), Actor.SHOPPER, payment=P.REVIEW)
+        at = self._office(self._later(0.3, 4))
+        self._say("accept_proof", at, Actor.OFFICER, payment=P.PAID)
+
     def _refund(self):
         reason = self.dice.choice(REFUND_REASONS)
         at = self._office(self._later(4, 30))
@@ -174,14 +205,20 @@ class _Teller:
 
     def deadline_after(self, steps: list[Step]) -> datetime | None:
         """The deadline these steps set, wherever in time they lie now."""
-        ends = [step.at + self.lengths[step.name] for step in steps if step.name in self.lengths]
-        return max(ends, default=None)
+        end = None
+        for step in steps:
+            if step.name in self.lengths:
+                length = self.lengths[step.name]
+                end = None if length is None else max(end or step.at, step.at + length)
+        return end
 
     def _start_deadline(self):
         """Time to pay runs from the last step; it is never shortened."""
         step, method = self.steps[-1], self.plan.payment_method
         facility = self.plan.facility
         new = pay_before(method=method, facility=facility, fresh=self.fresh, at=step.at)
+        if new is None:  # paid at the door, or after the hand-over
+            return
         self.lengths[step.name] = new - step.at
         self.deadline = max(self.deadline or new, new)
 
@@ -204,3 +241,10 @@ class _Teller:
         while local.weekday() > 4:
             local += timedelta(days=1)
         return local.astimezone(at.tzinfo)
+
+
+LATER = {
+    Payment.Method.COD: _Teller._pay_the_driver,
+    Payment.Method.AFTER_HANDOVER: _Teller._pay_the_invoice,
+    Payment.Method.DOWN_PAYMENT: _Teller._pay_a_part,
+}
