@@ -83,8 +83,8 @@ def pay(*, refund: Refund, by, paid_on: date, how: str, at: datetime) -> Refund:
     """The money has gone back: payment, sales and their split follow, the shopper is told.
 
     paid_on: the facility's day on which it went; how: bank and account, or cash against a receipt.
-    Sales and split count it on that day. Raises RefundNotAllowed: decided already, asked by the
-    same officer, no right, more than came, a day in a month that is closed.
+    Sales and split count it on the local day of `at`, so no month changes that is over. Raises
+    RefundNotAllowed: decided already, asked by the same officer, no right, more than came.
     """
     with transaction.atomic():
         order, refund = _for_decision(refund, by)
@@ -149,7 +149,7 @@ def _check_payment(order: Order, paid_on: date, how: str, at: datetime) -> None:
 
 
 def _book(refund: Refund, at: datetime) -> None:
-    sales.book_refund(refund=refund)
+    sales.book_refund(refund=refund, at=at)
     try:
         settlement.reverse_for_refund(refund=refund, at=at)
     except settlement.SettlementError as error:

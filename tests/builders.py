@@ -32,10 +32,11 @@ from facilities.models import (
     User,
 )
 from facilities.models.places import Zone
-from orders import refunds
+from orders import refunds, statements
 from orders.checkout import FacilityChoice, place_checkout
 from orders.gateways.accounts import save_account
 from orders.models import (
+    BankStatement,
     Cart,
     CartLine,
     Checkout,
@@ -346,6 +347,36 @@ def make_payment_event(**fields) -> PaymentEvent:
         "source": "notice", "outcome": "stale", "received_at": timezone.now(),
     }  # fmt: skip
     return PaymentEvent.objects.create(attempt=attempt, **defaults | fields)
+
+
+def statement_csv(rows: list[tuple]) -> bytes:
+    """A bank's file: (day, rupiah, text) or with a balance behind; money out is negative."""
+    lines = ["Tanggal;Keterangan;Debet;Kredit;Saldo"]
+    for day, amount, text, *balance in rows:
+        out, into = (-amount, "") if amount < 0 else ("", amount)
+        lines.append(f"{day:%d/%m/%Y};{text};{out};{into};{balance[0] if balance else ''}")
+    return "\n".join(lines).encode()
+
+
+def make_statement(rows: list[tuple], **fields) -> BankStatement:
+    """A file of movements that was read: its columns are confirmed as they were guessed."""
+    facility = fields.pop("facility", None) or make_selling_facility()
+    by = fields.pop("by", None) or make_officer("treasurer", facility)
+    at = fields.pop("at", timezone.now())
+    statement = statements.take_in(
+        facility=facility,
+        bank_name=facility.bank_name,
+        account_number=fields.pop("account_number", facility.bank_account_number),
+        file_name="mutasi.csv",
+        data=fields.pop("data", None) or statement_csv(rows),
+        by=by,
+        at=at,
+    )
+    if statement.is_draft:
+        today = facility.local_day(at)
+        layout = statements.suggested(statement, today=today)[1]
+        statement = statements.confirm_layout(statement=statement, layout=layout, by=by, at=at)
+    return statement
 
 
 def make_shipping_rate(**fields) -> ShippingRate:

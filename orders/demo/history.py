@@ -112,7 +112,7 @@ def _save_sales(written: list[Written], refunds: list[PaidBack]) -> None:
                 pieces[line.variant.product_id] += line.quantity
     for refund, lines in refunds:
         if refund.state == Refund.State.PAID:
-            day = refund.paid_on
+            day = refund.order.facility.local_day(refund.decided_at)
             rows.append(sales.refund_rows(order=refund.order, lines=lines, day=day))
     total = sales.merged(rows)
     SalesDay.objects.bulk_create(

@@ -21,8 +21,10 @@ from .setup import PaymentSetup
 from .shipping import ShippingRate
 from .splits import LineSplit, SplitRule
 from .state_money import PremiPayout, StateDeposit
+from .statements import BankStatement, StatementLine, StatementMapping
 
 __all__ = [
+    "BankStatement",
     "Cart",
     "CartLine",
     "Checkout",
@@ -60,5 +62,7 @@ __all__ = [
     "ShippingRate",
     "SplitRule",
     "StateDeposit",
+    "StatementLine",
+    "StatementMapping",
     "TrackingLink",
 ]

@@ -56,14 +56,19 @@ def submit_proof(
 
 
 @retried
-def accept_proof(*, proof: PaymentProof, by, at: datetime) -> Order:
+def accept_proof(
+    *, proof: PaymentProof, by, at: datetime, source: str = "", reference: str = ""
+) -> Order:
     """The money is on the statement: payment PAID, sale booked, shopper told.
 
-    Raises StepNotAllowed when somebody else decided first or the role may not confirm payments.
+    source, reference: where it was seen, if not by eye (a row of an imported statement). Raises StepNotAllowed when somebody else decided first or the role may not confirm payments.
     """
     with transaction.atomic():
         order = locked(proof.payment.order_id)
-        apply_step(order=order, step="accept_proof", actor=Actor.OFFICER, by=by, at=at)
+        apply_step(
+            order=order, step="accept_proof", actor=Actor.OFFICER, by=by, at=at, source=source,
+            reference=reference,
+        )  # fmt: skip
         _decide(proof, PaymentProof.State.ACCEPTED, by=by, at=at)
         return order
 

@@ -42,10 +42,11 @@ def book_sale(*, order: Order, at: datetime) -> None:
         )
 
 
-def book_refund(*, refund: Refund) -> None:
-    """Count a paid refund on the day the money went back. The sale itself stays counted."""
+def book_refund(*, refund: Refund, at: datetime) -> None:
+    """Count a paid refund on the local day of its decision. The sale itself stays counted."""
     lines = list(refund.lines.select_related("line"))
-    add_rows(refund_rows(order=refund.order, lines=lines, day=refund.paid_on))
+    day = refund.order.facility.local_day(at)
+    add_rows(refund_rows(order=refund.order, lines=lines, day=day))
 
 
 def sale_rows(*, order: Order, lines: Iterable[OrderLine], day: date) -> Rows:

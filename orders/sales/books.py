@@ -31,8 +31,8 @@ def rows_by_orders() -> Rows:
             *_KEYS, "orders_", "units_", "revenue_"
         ):
             rows[SalesKey(*key)].update(orders=orders, units=units, revenue=revenue)
-    for *key, refunds in _refunds_by_day():
-        rows[SalesKey(*key)].update(refunds=refunds)
+        for *key, refunds in _refunds_by_day(zone):
+            rows[SalesKey(*key)].update(refunds=refunds)
     return rows
 
 
@@ -44,11 +44,14 @@ def _by_day(moment: str, zone: str):
     return lines.order_by().annotate(day=TruncDate(moment, tzinfo=ZoneInfo(zone))).values(*_KEYS)
 
 
-def _refunds_by_day():
-    """Goods paid back, by the day on which the money went: (*key, rupiah)."""
-    paid = RefundLine.objects.filter(refund__state=Refund.State.PAID)
-    keys = ["refund__paid_on" if key == "day" else f"line__{key}" for key in _KEYS]
-    return paid.order_by().values_list(*keys).annotate(Sum("amount"))
+def _refunds_by_day(zone: str):
+    """Goods paid back, by the local day of the decision: (*key, rupiah)."""
+    paid = RefundLine.objects.filter(
+        refund__state=Refund.State.PAID, line__order__facility__timezone=zone
+    )
+    days = paid.annotate(day=TruncDate("refund__decided_at", tzinfo=ZoneInfo(zone)))
+    keys = [key if key == "day" else f"line__{key}" for key in _KEYS]
+    return days.order_by().values_list(*keys).annotate(Sum("amount"))
 
 
 def stored_rows() -> Rows:

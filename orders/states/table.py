@@ -68,6 +68,9 @@ def _transfers_down_payment(order):
 def _is_down_payment(order):
     payment = order.payment
     is_first = payment.received_amount < payment.down_payment
+    if payment.down_payment and payment.is_awaited:
+        # More than the down payment came and less than all: it is the down payment all the same.
+        is_first = payment.outstanding > 0
     return "" if is_first else "Uang muka pesanan ini sudah masuk."
 
 

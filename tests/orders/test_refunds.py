@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from orders import receipts, refunds, sales, settlement
+from orders import receipts, refunds, sales
 from orders.models import (
     LineSplit,
     Order,
@@ -339,16 +339,18 @@ def test_split_follows_by_line(two_kinds):
     assert list(rows) == [(2, 150_000), (-1, -75_000)]
 
 
-def test_day_in_a_closed_month_is_refused_and_nothing_moves():
+def test_refund_counts_today_whatever_day_the_money_went():
     order = make_paid_order(at=now() - timedelta(days=40))
     refund = ask(order)
-    day = order.facility.local_day(now() - timedelta(days=39))
-    head = make_officer("facility_head", order.facility)
-    settlement.close(facility=order.facility, month=day.replace(day=1), by=head, at=now())
-    with pytest.raises(RefundNotAllowed, match="sudah ditutup"):
-        decide(refund, make_officer("treasurer", order.facility), paid_on=day)
-    assert Refund.objects.get().state == "requested"
-    assert Payment.objects.get().refunded_amount == 0
+    earlier = order.facility.local_day(now() - timedelta(days=39))
+    treasurer = make_officer("treasurer", order.facility)
+
+    decide(refund, treasurer, paid_on=earlier)
+
+    today = order.facility.local_day(now())
+    assert SalesDay.objects.get(refunds__gt=0).day == today
+    assert LineSplit.objects.get(goods__lt=0).day == today
+    assert Refund.objects.get().paid_on == earlier
     assert faults() == []
 
 
