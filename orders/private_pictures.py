@@ -1,4 +1,7 @@
-"""Pictures that shoppers send: redrawn, kept privately under random names, one folder a subject."""
+"""Pictures that shoppers send: redrawn, kept privately under random names, one folder a subject.
+
+The folders of other private files (papers) are swept the same way.
+"""
 
 import re
 import secrets

@@ -20,6 +20,7 @@ from facilities.places import load_places
 from orders.models import Order
 
 from .history import load_orders
+from .papers import load_papers
 from .progress import Progress
 from .rates import load_rates
 from .split_rules import load_rules
@@ -84,7 +85,10 @@ def _load_rows(at, progress):
     progress.advance(3)
     progress.stage("Setahun pesanan dan stoknya")
     load_orders(at=at)
-    progress.advance(20)
+    progress.advance(18)
+    progress.stage("Kuitansi dan surat")
+    load_papers()
+    progress.advance(2)
 
 
 def _photos_to_come(first_time: bool) -> int:

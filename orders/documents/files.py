@@ -3,19 +3,19 @@
 import logging
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db.models import F
 
+from orders import private_pictures
 from orders.models import Document
 
 from .rendering import draw, fingerprint
 
 logger = logging.getLogger(__name__)
 FOLDER = "dokumen"
-ORPHAN_AGE = timedelta(days=1)
 
 
 def pdf_of(document: Document) -> bytes:
@@ -33,12 +33,6 @@ def pdf_of(document: Document) -> bytes:
     return pdf
 
 
-def discard(path: str) -> None:
-    """Remove a stored file that its row names no longer."""
-    if path:
-        storages["private"].delete(path)
-
-
 def forget_buyers(*, checkouts: Iterable[int], name: str) -> int:
     """Blank who bought on the papers of these checkouts and remove their files; returns how many.
 
@@ -48,7 +42,7 @@ def forget_buyers(*, checkouts: Iterable[int], name: str) -> int:
     papers = list(due.order_by("pk").values_list("pk", "file_name"))
     for pk, path in papers:
         # The file first: a row that still names it is found again, a lost file is not.
-        discard(path)
+        private_pictures.discard(path)
         Document.objects.filter(pk=pk).update(
             buyer={"name": name}, revision=F("revision") + 1, file_name="", sha256=""
         )
@@ -57,19 +51,8 @@ def forget_buyers(*, checkouts: Iterable[int], name: str) -> int:
 
 def sweep(*, at: datetime) -> int:
     """Remove files no row names: left when a process died in between. Returns how many."""
-    storage = storages["private"]
-    if not storage.exists(FOLDER):
-        return 0
-    kept = set(Document.objects.exclude(file_name="").values_list("file_name", flat=True))
-    lost = [
-        path
-        for name in storage.listdir(FOLDER)[1]
-        if (path := f"{FOLDER}/{name}") not in kept
-        and at - storage.get_modified_time(path) > ORPHAN_AGE
-    ]
-    for path in lost:
-        storage.delete(path)
-    return len(lost)
+    named = Document.objects.exclude(file_name="").values_list("file_name", flat=True)
+    return private_pictures.sweep(folder=FOLDER, kept=named, at=at)
 
 
 def _read(path: str) -> bytes | None:
@@ -88,6 +71,6 @@ def _keep(document: Document, pdf: bytes) -> None:
         pk=document.pk, revision=document.revision, file_name=document.file_name
     )
     if same.update(file_name=path, sha256=fingerprint(pdf)):
-        discard(document.file_name)
+        private_pictures.discard(document.file_name)
     else:
-        discard(path)
+        private_pictures.discard(path)

@@ -4,11 +4,11 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import transaction
 from django.urls import reverse
 
 from facilities.access import may
+from orders import private_pictures
 from orders.models import Document, Order, Receipt
 from orders.numbers import ALPHABET
 from orders.retrying import retried
@@ -75,7 +75,7 @@ def void(*, document: Document, reason: str, by, at: datetime) -> Document:
         row.voided_at, row.voided_by, row.void_reason = at, by, reason
         row.revision += 1
         row.save()
-        transaction.on_commit(lambda: storages["private"].delete(path) if path else None)
+        transaction.on_commit(lambda: private_pictures.discard(path))
     return row
 
 
