@@ -22,7 +22,7 @@ from orders.models import Order
 from .history import load_orders
 from .papers import load_papers
 from .progress import Progress
-from .rates import load_rates
+from .rates import load_rates, load_tracking_links
 from .split_rules import load_rules
 from .ways import load_payment_setups
 
@@ -79,6 +79,7 @@ def _load_rows(at, progress):
     load_rates()
     load_rules(at=at)
     load_payment_setups()
+    load_tracking_links()
     progress.advance(2)
     progress.stage("Akun contoh")
     load_accounts()

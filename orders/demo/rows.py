@@ -27,10 +27,10 @@ from orders.seals import seal_of
 from orders.shipping import CARGO, PARCEL, table_cost, weight_of, zone_between
 
 from .plans import Numbers, Plan
+from .rates import COURIERS
 from .story import Story
 
 Outcome = Reservation.Outcome
-COURIERS = ("JNE", "J&T", "SiCepat", "Pos Indonesia", "AnterAja")
 CARGO_PER_KG = 4_500
 LEAVES = ("ship", "hand_over")
 REFUND_DONE = "refund_done"
@@ -165,7 +165,7 @@ class Writer:
             cost = table_cost(rate, shipment.chargeable_kg)
             shipment.eta = f"{rate.min_days} sampai {rate.max_days} hari"
         if shipped_at and plan.method == Shipment.Method.COURIER:
-            shipment.courier = self.dice.choice(COURIERS)
+            shipment.courier = self.dice.choice(tuple(COURIERS))
             shipment.tracking_number = f"CONTOH{self.dice.randrange(10**8):08d}"
         elif shipped_at and plan.method == Shipment.Method.CARGO:
             shipment.courier = "Kargo Contoh"

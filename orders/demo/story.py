@@ -14,6 +14,7 @@ Actor = OrderEvent.Actor
 NOT_PAID = "Tidak dibayar sampai batas waktu."
 ON_STATEMENT = "Cocok dengan mutasi rekening."
 INVOICE = timedelta(days=INVOICE_DAYS)
+CODE_SHOWN = "Kode ambil cocok."
 REFUND_REASONS = (
     "Bahan baku habis, pembeli setuju dana dikembalikan.",
     "Barang rusak sebelum dikirim dan tidak ada gantinya.",
@@ -140,7 +141,10 @@ class _Teller:
     def _deliver(self):
         if self.plan.method == Shipment.Method.PICKUP:
             self._make_ready()
-            self._say("hand_over", self._office(self._later(3, 60)), Actor.OFFICER, O.COMPLETED)
+            self._say(
+                "hand_over", self._office(self._later(3, 60)), Actor.OFFICER, O.COMPLETED,
+                reason=CODE_SHOWN,
+            )  # fmt: skip
             return
         self._make()
         self._say("ship", self._office(self._later(2, 26)), Actor.OFFICER, O.SHIPPED)
@@ -152,7 +156,7 @@ class _Teller:
         self._make_ready()
         limit = self.deadline - timedelta(minutes=10)
         at = min(self._office(self._later(2, 20 if self.fresh else 60)), limit)
-        self._say("hand_over", at, Actor.OFFICER, O.COMPLETED, P.PAID)
+        self._say("hand_over", at, Actor.OFFICER, O.COMPLETED, P.PAID, CODE_SHOWN)
 
     def _pay_the_driver(self):
         self._make()

@@ -67,6 +67,11 @@ class Checkout(models.Model):
     def __str__(self):
         return self.number
 
+    @property
+    def local_address(self) -> str:
+        """Street, village and district, as far as they are written."""
+        return ", ".join(part for part in (self.street, self.village, self.district) if part)
+
 
 # Words for the one status that is shown. Source: docs/rules/states.md.
 STATUS_LABELS = {
