@@ -21,9 +21,10 @@ STATES = {
 
 @register.filter
 def amount_with_code(payment):
-    """`Rp498.<b>212</b>`: the three digits that name the order stand out."""
-    text = rupiah(payment.amount)
-    if not payment.unique_code:
+    """What is due, `Rp498.<b>212</b>`: the three digits that name the order stand out."""
+    due = payment.amount_due or payment.amount
+    text = rupiah(due)
+    if not payment.unique_code or due != payment.amount:
         return text
     return format_html("{}<b>{}</b>", text[:-3], text[-3:])
 

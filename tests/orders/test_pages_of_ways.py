@@ -11,12 +11,13 @@ from django.utils import timezone
 from PIL import Image
 
 from orders.links import checkout_token, order_token
-from orders.models import Payment
+from orders.models import Order, Payment
 from orders.payments import accept_proof, qris, submit_proof
 from orders.states import take_step
 from tests.builders import (
     make_contact,
     make_membership,
+    make_officer,
     make_order,
     make_payment_setup,
     make_product,
@@ -191,3 +192,55 @@ def test_deadline_of_a_later_payment_does_not_head_the_page(client, place):
     Payment.objects.filter(order=order).update(pay_before=NOW + timedelta(days=3))
     page = client.get(f"/belanja/{checkout_token(order.checkout)}/").content.decode()
     assert "batal sendiri" not in page
+
+
+# What the officer sees
+
+
+def desk_of(client, order, role="facility_manager"):
+    client.force_login(make_officer(role, order.facility))
+    return client.get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+
+
+def test_officer_compares_the_part_first_and_then_the_rest(client, place):
+    order = place(Method.DOWN_PAYMENT)
+    proof = proof_of(order)
+    part = desk_of(client, order)
+    assert "Uang muka yang harus masuk" in part
+    assert '<p class="due">Rp60.000</p>' in part
+    assert "Uang Rp60.000 sudah terlihat di mutasi rekening" in part
+    assert f"cocokkan nama, jumlah, dan berita {order.number}" in part
+
+    accept_proof(proof=proof, by=officer(order), at=NOW)
+    proof_of(order)
+    rest = desk_of(client, order)
+    assert "Sisa yang harus masuk" in rest
+    assert '<p class="due">Rp155.000</p>' in rest
+    assert "Rp215.000, sudah masuk Rp60.000" in rest
+
+
+def test_officer_compares_a_qris_payment_with_the_providers_list(client, place):
+    order = place(Method.QRIS)
+    proof_of(order)
+    page = desk_of(client, order)
+    assert "QRIS ID1020000000001<br>GALERI LAPAS CONTOH" in page
+    assert "mutasi di aplikasi penyedia QRIS" in page
+    assert f"<b>{order.unique_code:03d}</b>" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [("treasurer", True), ("facility_manager", True), ("facility_staff", False)]
+)
+def test_drivers_money_is_a_task_of_who_takes_money(client, place, role, sees):
+    order = place(Method.COD)
+    take_step(order=order, step="ship", actor="officer", by=officer(order), at=NOW)
+    assert ("Uang dari Pengantar Diterima" in desk_of(client, order, role)) is sees
+
+
+def test_work_list_counts_drivers_and_unpaid_invoices(client, place):
+    deliver(place(Method.AFTER_HANDOVER))
+    order = Order.objects.get()
+    client.force_login(make_officer("facility_manager", order.facility))
+    page = client.get("/admin/orders/order/?tugas=tagih").content.decode()
+    assert order.number in page
+    assert order.number not in client.get("/admin/orders/order/?tugas=kemas").content.decode()
