@@ -22,6 +22,7 @@ from facilities import login
 from . import cart, documents, limits, proof_files, queue, reminders, retention
 from .expiry import expire_due
 from .gateways import accounts, asking
+from .settlement import proof_pictures
 from .shipping import quotes
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ JOBS = (
     Job("issue missing papers", timedelta(minutes=5), lambda at: documents.issue_missing(at=at)),
     Job("sweep papers", timedelta(hours=24), lambda at: documents.sweep(at=at)),
     Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
+    Job("sweep slips of deposits", timedelta(hours=24), lambda at: proof_pictures.sweep(at=at)),
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),
     Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),
 )

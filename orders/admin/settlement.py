@@ -16,6 +16,11 @@ from orders.settlement.sheets import month_name
 
 from .money import order_link
 
+SHORT = {
+    LineSplit.Flag.NO_MATERIAL_COST: "Biaya bahan kosong",
+    LineSplit.Flag.BELOW_COST: "Bahan melebihi harga",
+    LineSplit.Flag.PREMI_CUT: "Premi dipotong",
+}
 LETTERS = dict(zip(PARTS, ("Premi", "PNBP", "Modal", "Operasional", "Mitra"), strict=True))
 
 
@@ -68,25 +73,28 @@ class LineSplitAdmin(HistoryAdmin):
     """What each sold line brought whom. Sums are on the sheet of the month."""
 
     subject = "split_line"
-    list_display = ("day", "pesanan", "barang", "facility", "uang_barang", "dasar_bagi", "uang_premi",
-                    "uang_pnbp", "flag")  # fmt: skip
+    list_display = (
+        "day",
+        "barang",
+        "facility",
+        "dasar_bagi",
+        "uang_premi",
+        "uang_pnbp",
+        "perhatian",
+    )
     list_select_related = ("facility", "line__order")
     list_filter = (FacilityFilter, "flag", "basis")
     search_fields = ("line__order__number", "line__name", "line__sku")
     search_help_text = "Cari nomor pesanan, nama barang, atau SKU."
     date_hierarchy = "day"
 
-    @admin.display(description="Pesanan", ordering="line__order__number")
-    def pesanan(self, row):
-        return order_link(row.line.order)
-
     @admin.display(description="Barang", ordering="line__name")
     def barang(self, row):
-        return f"{row.quantity} × {row.line.name}"
-
-    @admin.display(description="Harga", ordering="goods")
-    def uang_barang(self, row):
-        return rupiah(row.goods)
+        """Pieces and goods, with the order they belong to."""
+        return format_html(
+            '<span>{} × {}<span class="from">{}</span></span>',
+            row.quantity, row.line.name, order_link(row.line.order),
+        )  # fmt: skip
 
     @admin.display(description="Dasar bagi", ordering="base")
     def dasar_bagi(self, row):
@@ -95,6 +103,14 @@ class LineSplitAdmin(HistoryAdmin):
     @admin.display(description="Premi", ordering="premi")
     def uang_premi(self, row):
         return rupiah(row.premi)
+
+    @admin.display(description="Perhatian", ordering="flag")
+    def perhatian(self, row):
+        return (
+            format_html('<span class="tag tag-warn">{}</span>', SHORT[row.flag])
+            if row.flag
+            else "–"
+        )
 
     @admin.display(description="PNBP", ordering="pnbp")
     def uang_pnbp(self, row):

@@ -12,7 +12,7 @@ from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import ScopedAdmin
 from orders.forms.settlement import DepositForm, PayoutForm, ReasonForm
 from orders.models import PremiPayout, StateDeposit
-from orders.settlement import SettlementError, deposits, payouts, proof_pictures
+from orders.settlement import SettlementError, deposits, owed, payouts, proof_pictures
 from orders.settlement.sheets import month_name
 from orders.settlement.voiding import void
 
@@ -20,8 +20,12 @@ from .settlement import state_tag
 
 
 class BookedAdmin(ScopedAdmin):
-    """Deposits and payouts: added, then only taken back with a reason; never deleted."""
+    """Deposits and payouts: added, then only taken back with a reason; never deleted.
 
+    owed_as: the part of the split that is paid on here.
+    """
+
+    owed_as = ""
     change_form_template = "admin/orders/booked/change_form.html"
     actions = None
     list_filter = (FacilityFilter, "state")
@@ -79,6 +83,15 @@ class BookedAdmin(ScopedAdmin):
         }
         return render(request, "admin/orders/booked/void.html", context)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Beside the amount: what is still owed."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        facility = obj.facility if obj else self.only_facility(request)
+        if facility and "amount" in form.base_fields:
+            left = rupiah(max(0, owed(facility.pk)[self.owed_as]))
+            form.base_fields["amount"].help_text = f"Masih terutang {left}."
+        return form
+
     @admin.display(description="Untuk bulan", ordering="period")
     def bulan(self, row):
         return month_name(row.period)
@@ -102,12 +115,13 @@ class BookedAdmin(ScopedAdmin):
 @admin.register(StateDeposit)
 class StateDepositAdmin(BookedAdmin):
     subject = "deposit"
+    owed_as = "pnbp"
     form = DepositForm
     list_display = ("bulan", "facility", "jumlah", "billing_code", "paid_on", "ntpn", "keadaan")
     list_select_related = ("facility", "voided_by")
     search_fields = ("billing_code", "ntpn", "facility__short_name")
     search_help_text = "Cari kode billing, NTPN, atau UPT."
-    readonly_fields = ("keadaan", "pembatalan")
+    readonly_fields = ("bulan", "jumlah", "keadaan", "pembatalan")
     fieldsets = (
         (None, {"fields": ("facility", "period", "amount")}),
         ("Kode billing", {"fields": (("billing_code", "billing_expires_on"),)}),
@@ -116,7 +130,7 @@ class StateDepositAdmin(BookedAdmin):
             "description": "Boleh dikosongkan dulu, lalu dilengkapi setelah bukti setor ada.",
         }),
     )  # fmt: skip
-    written = ("period", "amount", "billing_code", "billing_expires_on", "paid_on", "ntpn", "ntb",
+    written = ("bulan", "jumlah", "billing_code", "billing_expires_on", "paid_on", "ntpn", "ntb",
                "note")  # fmt: skip
 
     def has_change_permission(self, request, obj=None):
@@ -138,11 +152,12 @@ class StateDepositAdmin(BookedAdmin):
 @admin.register(PremiPayout)
 class PremiPayoutAdmin(BookedAdmin):
     subject = "premi"
+    owed_as = "premi"
     form = PayoutForm
     list_display = ("bulan", "facility", "jumlah", "penerima", "group", "paid_on", "keadaan")
     list_select_related = ("facility", "group__facility", "voided_by")
     search_fields = ("facility__short_name", "group__name")
-    readonly_fields = ("keadaan", "pembatalan")
+    readonly_fields = ("bulan", "jumlah", "keadaan", "pembatalan")
     fields = ("facility", "period", "group", ("amount", "head_count"), ("way", "paid_on"), "note")
 
     @admin.display(description="Penerima", ordering="head_count")
@@ -153,8 +168,10 @@ class PremiPayoutAdmin(BookedAdmin):
         return False
 
     def get_fields(self, request, obj=None):
-        fields = super().get_fields(request, obj)
-        return fields if obj is None else [*fields, "keadaan", "pembatalan"]
+        if obj is None:
+            return super().get_fields(request, obj)
+        return ("facility", "bulan", "group", "jumlah", "head_count", "way", "paid_on", "note",
+                "keadaan", "pembatalan")  # fmt: skip
 
     def save_model(self, request, obj, form, change):
         if not self.may(request, "add", obj):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from catalog.dates import tanggal
 from facilities.access import ScopedQuerySet
 from facilities.models import Facility, ProducerGroup
 
@@ -199,7 +200,7 @@ class PremiPayout(models.Model):
         ]
 
     def __str__(self):
-        return f"Premi {self.paid_on}"
+        return f"Premi {tanggal(self.paid_on)}"
 
     @property
     def is_paid(self) -> bool:

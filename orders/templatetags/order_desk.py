@@ -2,14 +2,16 @@
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from catalog import shelf
 from catalog.money import rupiah
-from facilities.access import may
+from facilities.access import may, scope_of
 from orders import aftersales, desk
-from orders.models import Order, OrderEvent, Payment
+from orders.models import MonthlyClosing, Order, OrderEvent, Payment, StateDeposit
 from orders.proof_files import name_of
+from orders.settlement import month_of
 
 register = template.Library()
 
@@ -47,7 +49,7 @@ def event_text(event):
 def work_list(context):
     """What waits for this officer, each with the way to the filtered list."""
     user = context["request"].user
-    jobs = [*_order_jobs(user), *_aftersales_jobs(user), *_shelf_jobs(user)]
+    jobs = [*_order_jobs(user), *_aftersales_jobs(user), *_shelf_jobs(user), *_month_jobs(user)]
     return {
         "jobs": jobs,
         "sees_sales": may(user, "view", "sales"),
@@ -93,3 +95,25 @@ def _shelf_jobs(user):
             "note": "Foto, keterangan, harga, dan label",
             "href": f"{reverse('admin:catalog_product_changelist')}?status__exact=diajukan",
         }
+
+
+def _month_jobs(user):
+    """Months to close and billing codes to pay, for those who do it at a facility."""
+    if scope_of(user).everything or not may(user, "close", "settlement"):
+        return
+    ended = MonthlyClosing.objects.visible_to(user).filter(
+        closed_at=None, month__lt=month_of(timezone.localdate())
+    )
+    yield {
+        "count": ended.count(),
+        "label": "Tutup bulan",
+        "note": "Bulan yang sudah berakhir, bagi hasilnya belum ditutup",
+        "href": reverse("orders:settlement_list"),
+    }
+    billed = StateDeposit.objects.visible_to(user).filter(state=StateDeposit.State.BILLED)
+    yield {
+        "count": billed.count(),
+        "label": "Setor PNBP",
+        "note": "Kode billing yang belum dibayar",
+        "href": f"{reverse('admin:orders_statedeposit_changelist')}?state__exact=billed",
+    }
