@@ -57,7 +57,7 @@ class FacilityStep:
         slug = group.facility.slug
         self.delivery_name, self.payment_name = f"kirim-{slug}", f"bayar-{slug}"
         self.cost_name = f"ongkir-{slug}"
-        self._cost_seen = typed.get(self.cost_name)
+        self._cost_seen = typed.get(self.cost_name, "")
         self._delivery_typed = typed.get(self.delivery_name, "")
         self._payment_typed = typed.get(self.payment_name, "")
 
@@ -176,15 +176,19 @@ class FacilityStep:
         return self.option is not None and self.option.cost is None
 
     @property
-    def cost_change(self) -> str:
-        """How the cost differs from the one the page showed; "" when it is the same.
-
-        A page from before this field existed says nothing; then only the total is compared.
-        """
-        shown = "" if self.cost is None else str(self.cost)
-        if self._cost_seen is None or self._cost_seen == shown or self.option is None:
+    def cost_shown(self) -> str:
+        """What the page remembers of the cost it shows, and of which way: `courier:jne:reg=41000`."""
+        if self.option is None:
             return ""
-        seen = self._cost_seen
+        return f"{self.option.code}={'' if self.cost is None else self.cost}"
+
+    @property
+    def cost_change(self) -> str:
+        """How the cost of the chosen way differs from what the page showed for it; "" if it does
+        not, or if another way was chosen since (then the new total says it all)."""
+        code, _, seen = self._cost_seen.rpartition("=")
+        if self.option is None or code != self.option.code or self._cost_seen == self.cost_shown:
+            return ""
         before = f", tadi {rupiah(int(seen))}" if seen.isdecimal() and len(seen) < 10 else ""
         now = "menyusul dari petugas" if self.cost is None else rupiah(self.cost)
         return f"Ongkos kirim dari {self.group.facility} kini {now}{before}."

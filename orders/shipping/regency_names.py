@@ -6,15 +6,20 @@ FILLERS = frozenset("kota kabupaten kab administrasi adm regency city of dan kep
 
 
 def is_same_regency(theirs: str, ours: str) -> bool:
-    """`AMBON` and `Kota Ambon`, `Pangkajene Kepulauan` and `Kabupaten Pangkajene dan Kepulauan`.
+    """`PALANGKA RAYA` and `Kota Palangkaraya`, `Pangkajene Kepulauan` and `Kabupaten Pangkajene dan
+    Kepulauan`.
 
-    Generous: every word of the shorter name stands in the longer one. A city and the regency of
-    the same name around it are taken for one, which costs at most a neighbour's rate.
+    Generous: the shorter name begins the longer one, or all its words stand there. A city and the
+    regency of the same name around it are taken for one, which costs at most a neighbour's rate.
     """
     first, second = _words(theirs), _words(ours)
-    return bool(first and second) and (first <= second or second <= first)
+    if not first or not second:
+        return False
+    short, long = sorted(("".join(first), "".join(second)), key=len)
+    fewer, more = sorted((set(first), set(second)), key=len)
+    return long.startswith(short) or fewer <= more
 
 
-def _words(name: str) -> frozenset[str]:
-    words = frozenset(re.findall(r"[a-z0-9]+", name.casefold()))
-    return words - FILLERS or words
+def _words(name: str) -> list[str]:
+    words = re.findall(r"[a-z0-9]+", name.casefold())
+    return [word for word in words if word not in FILLERS] or words

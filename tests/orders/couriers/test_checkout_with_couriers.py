@@ -51,7 +51,7 @@ def offered(response):
 def press(shopper, typed, facility, code, cost, **changes):
     chosen = {
         f"kirim-{facility.slug}": code,
-        f"ongkir-{facility.slug}": str(cost),
+        f"ongkir-{facility.slug}": f"{code}={cost}",
         "total_seen": str(75_000 + cost),
     }
     return shopper.post("/pesan/", {**typed, **chosen, **changes})
@@ -149,6 +149,16 @@ def test_rate_that_stayed_the_same_after_it_ended_is_ordered(
     look(shopper, typed)
     CourierQuote.objects.update(expires_at=timezone.now())
     assert press(shopper, typed, facility, "courier:jne:reg", 41_000).status_code == 302
+
+
+def test_another_choice_without_script_is_told_as_a_new_total(account, shopper, typed, facility):
+    look(shopper, typed)
+    shown = {f"ongkir-{facility.slug}": "courier:pos:pos-reguler=36500", "total_seen": "111500"}
+
+    response = press(shopper, typed, facility, "courier:jne:reg", 41_000, **shown)
+
+    assert response.status_code == 422
+    assert messages(response) == ["Jumlahnya berubah. Periksa total yang baru, lalu tekan lagi."]
 
 
 def test_service_that_is_gone_comes_back_with_the_cheapest_one_left(

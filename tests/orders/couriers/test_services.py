@@ -145,6 +145,8 @@ def test_time_on_the_way_is_said_in_indonesian(span, unit, said):
     ("theirs", "ours", "same"),
     [
         ("AMBON", "Kota Ambon", True),
+        ("PALANGKA RAYA", "Kota Palangkaraya", True),
+        ("Tanjung Pinang", "Kota Tanjungpinang", True),
         ("Jakarta Selatan", "Kota Administrasi Jakarta Selatan", True),
         ("PANGKAJENE KEPULAUAN", "Kabupaten Pangkajene dan Kepulauan", True),
         ("MALUKU TENGAH", "Kota Ambon", False),
