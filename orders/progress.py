@@ -104,6 +104,8 @@ def _payment(order: Order) -> Mark:
     payment = order.payment
     if payment.paid_at:
         return Mark("Pembayaran lunas", payment.paid_at)
+    if payment.state == Payment.State.REVIEW and payment.is_by_gateway:
+        return Mark("Pembayaran diperiksa", None)
     if payment.state == Payment.State.REVIEW:
         return Mark("Bukti pembayaran diperiksa petugas", None)
     return Mark("Pelunasan" if payment.down_payment else "Pembayaran", None)

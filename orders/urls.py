@@ -21,6 +21,7 @@ urlpatterns = [
     path("petugas/retur/<str:name>/", views.return_photo, name="return_photo"),
     path("pesanan/<str:token>/bayar/", views.order_pay, name="order_pay"),
     path("pesanan/<str:token>/bayar/periksa/", views.order_pay_check, name="order_pay_check"),
+    path("pesanan/<str:token>/bayar/ganti/", views.order_pay_switch, name="order_pay_switch"),
     path("gerbang/kembali/", views.gateway_return, name="gateway_return"),
     path("gerbang/midtrans/", views.gateway_notice, {"provider": "midtrans"}, name="midtrans"),
     path("gerbang/xendit/", views.gateway_notice, {"provider": "xendit"}, name="xendit"),

@@ -143,15 +143,16 @@ class GatewayAttemptAdmin(HistoryAdmin):
     """Every page that was made for an order, and the decisions about its money."""
 
     subject = "payment"
-    list_display = ("reference", "pesanan", "penyedia", "jumlah", "state", "attention",
-                    "created_at", "paid_at")  # fmt: skip
+    list_display = ("created_at", "reference", "penyedia", "jumlah", "state", "attention")
+    list_display_links = ("reference",)
     list_select_related = ("payment__order__facility", "account", "payment__facility")
     list_filter = (FacilityFilter, "account__provider", "state", "attention")
     search_fields = ("reference", "provider_id")
     date_hierarchy = "created_at"
     exclude = ("address", "account")
+    readonly_fields = ("pesanan",)
 
-    @admin.display(description="Pesanan", ordering="payment__order__number")
+    @admin.display(description="Pesanan")
     def pesanan(self, attempt):
         return order_link(attempt.payment.order)
 
@@ -201,16 +202,12 @@ class PaymentEventAdmin(HistoryAdmin):
     """What the gateways said, word by word, and what came of it."""
 
     subject = "payment"
-    list_display = ("received_at", "pesanan", "attempt", "status", "jumlah", "source", "outcome")
+    list_display = ("received_at", "attempt", "status", "jumlah", "source", "outcome")
     list_display_links = ("status",)
     list_select_related = ("attempt__payment__order__facility", "attempt__payment__facility")
     list_filter = (FacilityFilter, "source", "outcome", "kind")
     search_fields = ("attempt__reference", "key")
     date_hierarchy = "received_at"
-
-    @admin.display(description="Pesanan", ordering="attempt__payment__order__number")
-    def pesanan(self, event):
-        return order_link(event.attempt.payment.order)
 
     @admin.display(description="Jumlah", ordering="amount")
     def jumlah(self, event):

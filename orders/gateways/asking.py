@@ -112,7 +112,9 @@ def _ask(attempt: GatewayAttempt, at: datetime) -> bool:
 
 def _still_open(provider: PaymentProvider, attempt: GatewayAttempt, news: News, at: datetime):
     """Nobody has paid: keep the page, find it again, or end it."""
-    is_over = attempt.ends_at < at - GRACE or attempt.payment.state == Payment.State.VOID
+    payment = attempt.payment
+    is_left = payment.state == Payment.State.VOID or payment.method != attempt.provider
+    is_over = attempt.ends_at < at - GRACE or is_left
     if is_over:
         # If it cannot be closed it ends by itself, and money that comes late is looked at.
         with contextlib.suppress(OutsideUnavailable, KeysRefused):

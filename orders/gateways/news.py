@@ -15,6 +15,7 @@ from ..models import GatewayAttempt, Order, OrderEvent, Payment, PaymentEvent, R
 from ..payments.provider import Kind, News
 from ..retrying import retried
 from ..states import apply_step, locked, note, restart_deadline
+from .switching import switch_back
 
 State, Attention = GatewayAttempt.State, GatewayAttempt.Attention
 Outcome, Told = PaymentEvent.Outcome, PaymentEvent.Source
@@ -121,6 +122,8 @@ def _credit(order: Order, attempt: GatewayAttempt, amount: int, at: datetime) ->
     is_awaited = payment.state in (Payment.State.AWAITING, Payment.State.REVIEW)
     came = f"{rupiah(amount)} lewat {attempt.account.get_provider_display()}"
     if order.state == Order.State.RECEIVED and is_awaited:
+        if payment.is_awaited and payment.method != attempt.provider:
+            switch_back(order=order, provider=attempt.provider, at=at)
         if payment.received_amount == payment.amount:
             apply_step(order=order, step="gateway_paid", actor=SYSTEM, at=at)
             return "", ""

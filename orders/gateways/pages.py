@@ -83,7 +83,8 @@ def _claim(order_pk: int, at: datetime) -> tuple[GatewayAttempt, bool]:
         if last and last.amount == payment.amount_due:
             if last.state == State.OPEN and last.address and last.ends_at > at + STILL_GOOD:
                 return last, False
-            if last.state == State.NEW and last.created_at > at - BEING_MADE:
+            is_being_made = last.state == State.NEW and not last.note
+            if is_being_made and last.created_at > at - BEING_MADE:
                 raise CannotPay(
                     "Halaman pembayaran sedang disiapkan. Tekan lagi beberapa detik lagi."
                 )
@@ -130,6 +131,8 @@ def _make(attempt: GatewayAttempt, order: Order, at: datetime) -> GatewayAttempt
     except OutsideUnavailable as error:
         # Perhaps it was made all the same: the row stays and is asked about.
         logger.warning("gateway: no page: %s", error, extra={"attempt": attempt.pk})
+        waiting = GatewayAttempt.objects.filter(pk=attempt.pk, state=State.NEW)
+        waiting.update(note="Penyedia tidak menjawab.")
         raise GatewayDown from error
     if not is_page_address(page.address) or len(page.address) > 500:
         logger.error("gateway: page at a strange address", extra={"attempt": attempt.pk})

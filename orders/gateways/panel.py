@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..models import GatewayAttempt, Order, Payment, Provider
-from ..models.orders import BuyerKind
-from ..payments import Purchase, methods_for
 from .accounts import usable_account
 from .pages import STILL_GOOD, is_payable
+from .switching import other_ways
 
 State = GatewayAttempt.State
 
@@ -16,7 +15,7 @@ State = GatewayAttempt.State
 class GatewayPanel:
     """can_pay: whether the button is there. amount: rupiah to pay now. is_open: a page stands open
     and may be paid at this moment. is_down: the gateway gave no page a moment ago. surplus: rupiah
-    that came too much. other_ways: labels of the facility's other ways for this order."""
+    that came too much. other_ways: what the shopper may pay by instead."""
 
     label: str
     can_pay: bool
@@ -26,7 +25,7 @@ class GatewayPanel:
     is_short: bool
     surplus: int
     is_down: bool = False
-    other_ways: list[str] = field(default_factory=list)
+    other_ways: list[Payment.Method] = field(default_factory=list)
 
 
 def gateway_panel_of(order: Order, *, at: datetime) -> GatewayPanel | None:
@@ -46,21 +45,9 @@ def gateway_panel_of(order: Order, *, at: datetime) -> GatewayPanel | None:
         is_checking=any(a.state == State.CHECKING for a in attempts),
         is_short=waits and payment.received_amount > 0,
         surplus=kept - payment.amount if _is_kept(payment) and kept > payment.amount else 0,
-        other_ways=_other_ways(order) if waits else [],
+        other_ways=other_ways(order),
     )
 
 
 def _is_kept(payment: Payment) -> bool:
     return payment.state in (Payment.State.PAID, Payment.State.REVIEW)
-
-
-def _other_ways(order: Order) -> list[str]:
-    purchase = Purchase(
-        facility=order.facility,
-        delivery_method=order.shipment.method,
-        goods_total=order.goods_total,
-        delivery_cost=order.shipping_cost,
-        is_office=order.buyer_kind == BuyerKind.OFFICE,
-    )
-    others = [method for method in methods_for(purchase) if method != order.payment.method]
-    return [method.label for method in others]

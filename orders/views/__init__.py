@@ -1,7 +1,7 @@
 from .cart import cart, cart_add, cart_update
 from .checkout import checkout
 from .documents import document, document_check, document_pdf
-from .gateways import gateway_notice, gateway_return, order_pay, order_pay_check
+from .gateways import gateway_notice, gateway_return, order_pay, order_pay_check, order_pay_switch
 from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
 from .pickup import pickup, pickup_scanned
@@ -36,6 +36,7 @@ __all__ = [
     "order_lookup",
     "order_pay",
     "order_pay_check",
+    "order_pay_switch",
     "pickup",
     "pickup_scanned",
     "proof_image",

@@ -12,6 +12,7 @@ from orders import limits
 from orders.gateways.asking import ask_now
 from orders.gateways.notices import CannotDecide, receive
 from orders.gateways.pages import CannotPay, GatewayDown, open_page
+from orders.gateways.switching import CannotSwitch, switch_way
 from orders.links import order_from_token, order_token
 from orders.models import GatewayAttempt
 from orders.payments.provider import LARGEST_NOTICE, NoticeBroken, NoticeForged
@@ -57,6 +58,18 @@ def order_pay(request, token):
         samesite="Lax",
     )
     return response
+
+
+@require_POST
+@private_page
+def order_pay_switch(request, token):
+    """Pay another way after all."""
+    order = order_or_404(token)
+    try:
+        switch_way(order=order, method=request.POST.get("cara", ""), at=timezone.now())
+    except CannotSwitch as error:
+        return show_order(request, order_or_404(token), refusal=str(error), status=409)
+    return HttpResponseRedirect(reverse("orders:order_detail", args=[order_token(order)]))
 
 
 @require_POST

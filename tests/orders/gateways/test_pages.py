@@ -6,10 +6,19 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from orders import expiry, outside
+from orders import expiry, outside, sales
+from orders.gateways import asking
 from orders.links import order_token
-from orders.models import GatewayAccount, GatewayAttempt, Payment, PaymentEvent, PaymentSetup
+from orders.models import (
+    GatewayAccount,
+    GatewayAttempt,
+    Order,
+    Payment,
+    PaymentEvent,
+    PaymentSetup,
+)
 from orders.payments import Purchase, methods_for
 from tests.builders import make_gateway_account, make_selling_facility
 from tests.orders.gateways.conftest import NOW, sides, state_of, tell
@@ -115,8 +124,12 @@ def test_gateway_that_is_down_is_said_with_the_other_ways(client, order, midtran
     assert answer["Retry-After"] == "60"
     assert "Midtrans sedang tidak dapat dihubungi." in answer.text
     assert "Tidak ada uang yang diambil" in answer.text
-    assert "Transfer bank, Bayar di galeri" in answer.text
+    assert "Bayar dengan cara lain" in answer.text
+    assert ">Transfer bank</button>" in answer.text
     assert "Bayar Rp75.000" in answer.text  # and may be pressed again
+    assert press(client, order).status_code == 503
+    midtrans.heal()
+    assert press(client, order).status_code == 200
 
 
 def test_account_closed_meanwhile_is_said(client, order, midtrans):
@@ -314,3 +327,69 @@ def test_twenty_three_forgeries_pay_nothing(client, attempt, order, midtrans):
     assert sides(order) == ("received", "awaiting_payment", 0)
     assert state_of(attempt) == "open"
     assert PaymentEvent.objects.count() == 0
+
+
+# Another way after all
+
+
+def switch(client, order, method):
+    address = reverse("orders:order_pay_switch", args=[order_token(order)])
+    return client.post(address, {"cara": method})
+
+
+def fresh(order):
+    return Order.objects.select_related("payment", "facility").get(pk=order.pk)
+
+
+def test_shopper_pays_another_way_after_all(client, order, midtrans):
+    midtrans.status = 503
+    page = press(client, order).text
+    assert "Bayar dengan cara lain" in page
+
+    assert switch(client, order, "bank_transfer").status_code == 302
+
+    order = fresh(order)
+    payment = order.payment
+    assert payment.method == "bank_transfer"
+    assert payment.account_number == order.facility.bank_account_number
+    assert payment.amount == order.total == 75_000 + payment.unique_code
+    assert payment.unique_code > 0
+    assert list(sales.broken_orders()) == []  # the seal follows
+    page = page_of(client, order).text
+    assert "Unggah bukti" in page
+    assert "Midtrans" not in page.partition("Perjalanan pesanan")[0]
+    assert press(client, order).status_code == 409
+
+
+def test_order_paid_in_the_gallery_after_all_waits_for_its_pickup(client, order, midtrans):
+    switch(client, order, "pay_at_pickup")
+    assert fresh(order).payment.pay_before > NOW + timedelta(days=2)
+
+
+@pytest.mark.parametrize("method", ["midtrans", "xendit", "cash", "", "lain", "cod"])
+def test_way_that_is_not_offered_is_refused(client, order, midtrans, method):
+    assert switch(client, order, method).status_code == 409
+    assert fresh(order).payment.method == "midtrans"
+
+
+def test_nothing_is_switched_once_money_has_come(client, order, attempt, midtrans):
+    tell(midtrans.pay(attempt.reference, amount=70_000))
+    assert "Bayar dengan cara lain" not in page_of(client, order).text
+    assert switch(client, order, "bank_transfer").status_code == 409
+
+
+def test_page_that_was_left_is_closed(client, order, attempt, midtrans):
+    midtrans.set(attempt.reference, "pending")
+    switch(client, order, "bank_transfer")
+    asking.ask_due(at=timezone.now() + timedelta(seconds=1))
+    assert state_of(attempt) == "ended"
+    assert midtrans.transactions[attempt.reference]["transaction_status"] == "expire"
+
+
+def test_page_that_was_left_and_paid_all_the_same_pays_the_order(client, order, attempt, midtrans):
+    switch(client, order, "bank_transfer")
+    assert tell(midtrans.pay(attempt.reference)) == "taken"
+    order = fresh(order)
+    assert (order.payment.method, order.payment.state) == ("midtrans", "paid")
+    assert (order.total, order.unique_code, order.payment.received_amount) == (75_000, 0, 75_000)
+    assert list(sales.broken_orders()) == []
