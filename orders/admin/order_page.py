@@ -56,7 +56,8 @@ def show_order(page, request, order, *, forms=None, refusal=""):
     known = {"courier": order.shipment.courier}
     steps = [
         {"step": step, "form": forms.get(step.name) or StepForm(step=step, initial=known)}
-        for step in steps_for(order, request.user)
+        # What moves the goods comes first: an office's money may be months away.
+        for step in sorted(steps_for(order, request.user), key=lambda step: not step.to_order)
     ]
     context = {
         **page.admin_site.each_context(request),

@@ -1,6 +1,7 @@
 """What the shopper's page and letters say for each way to pay, and what they never show."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -244,3 +245,11 @@ def test_work_list_counts_drivers_and_unpaid_invoices(client, place):
     page = client.get("/admin/orders/order/?tugas=tagih").content.decode()
     assert order.number in page
     assert order.number not in client.get("/admin/orders/order/?tugas=kemas").content.decode()
+
+
+def test_goods_of_an_invoice_come_before_its_money_on_the_desk(client, place):
+    page = desk_of(client, place(Method.AFTER_HANDOVER))
+    buttons = re.findall(r'<button class="btn( btn-main)?">([^<]+)</button>', page)
+    assert buttons[0] == (" btn-main", "Mulai Dikerjakan")
+    labels = [label for _, label in buttons]
+    assert labels.index("Kirim") < labels.index("Uang Sudah Masuk")
