@@ -9,6 +9,7 @@ from orders.numbers import ALPHABET, MISREAD
 
 from .content import Content
 from .issuing import CODE_LENGTH
+from .paper import ENDED
 from .rendering import code_in_groups
 
 Kind = Document.Kind
@@ -58,6 +59,9 @@ def find(code: str, *, at: datetime) -> Finding | None:
 def _remark(document: Document, at: datetime) -> str:
     if document.is_void:
         return ""
+    asks = document.kind in (Kind.TAGIHAN, Kind.PENAWARAN, Kind.SURAT_PESANAN)
+    if asks and document.order.state in ENDED:
+        return "Pesanannya sudah berakhir: jangan membayar atau mengirim berdasarkan surat ini."
     if document.kind == Kind.TAGIHAN:
         if document.order.payment.received_amount >= document.order.total:
             return "Tagihan ini sudah lunas."

@@ -17,9 +17,11 @@ def amount(order: Order, receipt: Receipt | None) -> int:
 
 
 def purpose(content: Content) -> str:
-    """What the money is for: the whole, a down payment, the rest."""
+    """What the money is for: the whole, a down payment, the rest, more than was asked."""
     number, total = content.order["number"], content.order["total"]
     before, now = content.receipt["before"], content.receipt["amount"]
+    if before >= total:
+        return f"Kelebihan bayar pesanan {number}"
     if before == 0 and now >= total:
         return f"Pelunasan pesanan {number}"
     if before + now < total:

@@ -19,7 +19,7 @@ from catalog.models import Product, ProductPhoto, StockLevel, StockMovement
 from facilities.admin_checks import admin_pages_are_scoped
 from facilities.admin_scope import ScopedAdmin
 from facilities.models import Facility, Gallery, Membership, ProducerGroup
-from orders.models import Order, Payment, PaymentProof, Receipt, Refund
+from orders.models import Document, Order, Payment, PaymentProof, Receipt, Refund
 from tests.builders import make_facility, make_officer, make_stock_location
 from tests.facilities.worlds import address, make_world, scoped_pages
 
@@ -78,6 +78,8 @@ def test_officer_presses_no_button_of_another_facility(client, role, own, other)
         reverse("admin:orders_order_step", args=[order.pk, "cancel"]),
         reverse("admin:orders_proof_accept", args=[order.pk, proof.pk]),
         reverse("admin:orders_proof_reject", args=[order.pk, proof.pk]),
+        reverse("admin:orders_document_issue", args=[order.pk, "TAG"]),
+        reverse("admin:orders_document_void", args=[other.row(Document).pk]),
         # The own order in the address does not open a stranger's proof.
         reverse("admin:orders_proof_accept", args=[own.row(Order).pk, proof.pk]),
     ]

@@ -1,19 +1,26 @@
 """The stored PDF: kept once, drawn anew when it is not what it was, gone with the buyer."""
 
 import os
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from orders import documents
 from orders.documents import files, forget_buyers, issue, paper_of, pdf_of, sweep, void
 from orders.documents.rendering import draw, fingerprint
+from orders.links import order_token
 from orders.models import Document
 from orders.retention import MASKED_NAME, mask_contacts
 from orders.states import take_step
+from tests.together import together
 
 from .papers import OFFICE, office_order, officer_of
 
@@ -72,6 +79,26 @@ def test_file_drawn_before_the_void_is_not_kept(paper, monkeypatch):
 
     assert (again(paper).file_name, stored()) == ("", [])
     assert pdf_of(again(paper)) == draw(again(paper))
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_first_downloads_at_once_leave_one_file(monkeypatch):
+    """Each draws outside any transaction; the first to store wins, the others clean up."""
+    paper = issue(order=office_order(), kind="TAG", by=None, at=timezone.now())
+    gate, inside = threading.Barrier(4, timeout=20), []
+
+    def draw_together(document):
+        inside.append(connection.in_atomic_block)
+        gate.wait()
+        return draw(document)
+
+    monkeypatch.setattr(files, "draw", draw_together)
+    address = reverse("orders:document_pdf", args=[order_token(paper.order), paper.code])
+    pdfs = together([lambda: Client().get(address).content for _ in range(4)])
+    assert len(set(pdfs)) == 1
+    assert pdfs[0].startswith(b"%PDF")
+    assert inside == [False] * 4
+    assert [f"{files.FOLDER}/{name}" for name in stored()] == [again(paper).file_name]
 
 
 def test_voiding_removes_the_stored_file(paper, django_capture_on_commit_callbacks):

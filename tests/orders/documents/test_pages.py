@@ -10,6 +10,7 @@ from orders import limits
 from orders.documents import code_in_groups, issue, void
 from orders.links import order_token
 from orders.models import Document, OrderEvent, Payment
+from orders.states import take_step
 from tests.builders import make_officer, make_selling_facility
 
 from .papers import OFFICE, money_for, office_order, officer_of
@@ -107,6 +108,11 @@ def test_check_says_when_a_paper_is_void_and_keeps_the_reason(client, paper, fac
 def test_check_of_a_bill_knows_when_it_was_paid(client, paper):
     money_for(paper.order, paper.order.total)
     assert "sudah lunas" in check(client, paper.code).content.decode()
+
+
+def test_check_of_a_bill_warns_when_the_order_has_ended(client, paper):
+    take_step(order=paper.order, step="cancel", actor="shopper", at=timezone.now())
+    assert "jangan membayar" in check(client, paper.code).content.decode()
 
 
 def test_check_of_an_offer_knows_its_last_day(client, facility):

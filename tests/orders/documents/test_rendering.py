@@ -125,6 +125,16 @@ def test_down_payment_and_rest_have_a_kuitansi_each(facility):
     assert "Diterima sebelumnya" in second
 
 
+def test_money_that_is_too_much_is_called_so(facility):
+    order = office_order(facility=facility)
+    for _ in range(2):
+        money_for(order, order.total, at=NOW)
+    papers = [issue(order=order, kind=KIND.KUITANSI, by=None, at=NOW) for _ in range(2)]
+    first, second = (text_of(draw(document)) for document in papers)
+    assert f"Pelunasan pesanan {order.number}" in first
+    assert f"Kelebihan bayar pesanan {order.number}" in second
+
+
 NASTY = '#panic(1) *tebal* $x^2$ <b> \\ "kutip" \' @ref //'
 
 
