@@ -24,7 +24,7 @@ class Asked:
 
 @dataclass
 class StandIn:
-    """Subclasses answer(asked) -> (status, data); faults are set from the test.
+    """Subclasses answer(asked) -> (status, data), text being a page; faults are set from the test.
 
     slow_seconds: do what was asked, wait, then answer; drips: send a byte each 0.1 s for ever; status: answer
     every request with this one; redirects: send every request elsewhere; hangs_up: say nothing.
@@ -73,9 +73,11 @@ def _handler(stand_in: StandIn):
             time.sleep(stand_in.slow_seconds)
             if stand_in.status is not None:
                 status, data = stand_in.status, {"error": "stand-in"}
-            raw = json.dumps(data).encode() if stand_in.raw is None else stand_in.raw
+            is_page = isinstance(data, str)
+            raw = data.encode() if is_page else json.dumps(data).encode()
+            raw = raw if stand_in.raw is None else stand_in.raw
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "text/html" if is_page else "application/json")
             self.send_header("Content-Length", str(len(raw) + (10_000 if stand_in.drips else 0)))
             self.end_headers()
             if stand_in.drips:
