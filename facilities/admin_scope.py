@@ -241,6 +241,13 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
             def _get_validation_exclusions(self):
                 return super()._get_validation_exclusions() - {"facility"}
 
+            def _update_errors(self, errors):
+                """A second row where a facility has one is said above: the field is not there."""
+                found = getattr(errors, "error_dict", {}).pop("facility", None)
+                if found:
+                    self.add_error(None, found)
+                super()._update_errors(errors)
+
         return OwnFacilityForm
 
     def render_change_form(self, request, context, *args, **kwargs):

@@ -47,8 +47,9 @@ class CourierAccount(models.Model):
         BITESHIP = "biteship", "Biteship"
 
     facility = models.OneToOneField(
-        Facility, on_delete=models.CASCADE, related_name="courier_account", verbose_name="UPT"
-    )
+        Facility, on_delete=models.CASCADE, related_name="courier_account", verbose_name="UPT",
+        error_messages={"unique": "UPT ini sudah memiliki akun kurir."},
+    )  # fmt: skip
     provider = models.CharField("layanan", max_length=12, choices=Provider.choices)
     api_key = EncryptedField(
         "kunci API",

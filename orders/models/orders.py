@@ -285,6 +285,14 @@ class OrderEvent(AppendOnlyModel):
         return f"{self.from_state} → {self.to_state}"
 
 
+def carrier_name(courier: str, service: str) -> str:
+    """`JNE`, `REG` -> `JNE REG`; `Pos Indonesia`, `Pos Reguler` -> `Pos Reguler`."""
+    if not courier or not service:
+        return courier or service
+    is_named = service.casefold().split()[0] == courier.casefold().split()[0]
+    return service if is_named else f"{courier} {service}"
+
+
 class Shipment(models.Model):
     """How the goods of one order reach the shopper."""
 
@@ -318,10 +326,8 @@ class Shipment(models.Model):
 
     @property
     def carrier(self) -> str:
-        """`JNE REG`; a service named after its courier says the name once. Empty: nobody yet."""
-        if self.service.casefold().startswith(self.courier.casefold()):
-            return self.service or self.courier
-        return f"{self.courier} {self.service}".strip()
+        """Courier and service as one writes them; empty while nobody is named."""
+        return carrier_name(self.courier, self.service)
 
     @property
     def is_pickup(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..models.orders import carrier_name
 from ..outside import Answer as Reply
 from ..outside import OutsideUnavailable
 
@@ -54,10 +55,7 @@ class CourierService:
 
     @property
     def label(self) -> str:
-        """`JNE REG`; a service named after its courier says the name once."""
-        if self.service.casefold().startswith(self.courier.casefold()):
-            return self.service
-        return f"{self.courier} {self.service}"
+        return carrier_name(self.courier, self.service)
 
 
 @dataclass(frozen=True)

@@ -291,8 +291,8 @@ def test_page_reads_stored_answers_of_all_facilities_at_once(
     client.cookies["keranjang"] = make_cart(goods).token
     look(client, typed)
 
-    # 9 without couriers; stored answers are read before asking and for the options
-    with django_assert_num_queries(11):
+    # 10 without couriers; stored answers are read before asking and for the options
+    with django_assert_num_queries(12):
         look(client, typed)
     assert timezone.now() - CourierQuote.objects.earliest("asked_at").asked_at < timedelta(
         minutes=1

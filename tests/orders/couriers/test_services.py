@@ -25,7 +25,7 @@ def test_rajaongkir_gives_services_cheapest_first_with_the_places_it_found(rajao
         CourierService("jne:reg", "JNE", "REG", 41_000, "2 sampai 3 hari"),
     )
     assert [service.label for service in answer.services] == [
-        "Pos Indonesia Pos Reguler",
+        "Pos Reguler",
         "JNE REG",
     ]
     assert answer.city == "AMBON"
