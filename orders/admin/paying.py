@@ -18,6 +18,7 @@ from orders.payments.cod import LARGEST_LIMIT
 LONGEST_INVOICE_DAYS = 180
 # Where the money goes: only who may write the account number may write these.
 ACCOUNT_FIELDS = ("accepts_qris", "qris_payload")
+ADDING = ("orders_paymentsetup_changelist", "orders_paymentsetup_add")
 
 
 class PaymentSetupForm(forms.ModelForm):
@@ -124,8 +125,12 @@ class PaymentSetupAdmin(ScopedAdmin):
         return names if is_treasurer else (*names, *ACCOUNT_FIELDS)
 
     def has_add_permission(self, request, obj=None):
-        """One page per facility: nothing to add where each has its own."""
-        if not super().has_add_permission(request):
+        """One page per facility: nothing to add where each has its own.
+
+        Asked for the menu of every page too, which must not cost a query and needs no plus.
+        """
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        if page not in ADDING or not super().has_add_permission(request):
             return False
         mine = self.writable_facilities(request)
         return PaymentSetup.objects.filter(facility__in=mine).count() < len(mine)
