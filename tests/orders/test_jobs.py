@@ -18,6 +18,7 @@ from orders import limits, proof_files
 from orders.documents import files as papers
 from orders.gateways.pages import open_page
 from orders.models import CourierQuote, GatewayAccount, Order, Payment
+from orders.settlement import proof_pictures as slips
 from orders.worker import JOBS
 from tests.builders import (
     make_cart,
@@ -165,6 +166,7 @@ RIPE = {
     "issue missing papers": receipt_without_its_paper,
     "sweep papers": lost_file(papers.FOLDER),
     "sweep proofs": lost_file(proof_files.FOLDER),
+    "sweep slips of deposits": lost_file(slips.FOLDER),
     "remove old proofs": finished_order_with_proof,
     "mask old contacts": order_of_two_years_ago,
 }
