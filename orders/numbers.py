@@ -1,10 +1,12 @@
 """Numbers a person can read aloud and nobody can guess."""
 
+import re
 import secrets
 from collections.abc import Callable
 
 # Crockford's base 32: no I, L, O or U, so nothing is misread on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+FORM = re.compile(r"[A-Z]-[0-9A-Z]{8}")
 LENGTH = 8  # 8 × 5 = 40 random bits
 ORDER, CHECKOUT = "P", "B"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -20,6 +22,11 @@ def new_number(prefix: str, *, is_taken: Callable[[str], bool]) -> str:
         number = f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         if not is_taken(number):
             return number
+
+
+def is_number(text: str) -> bool:
+    """Whether this has the form of a number of ours; anything may stand in an address."""
+    return bool(FORM.fullmatch(text))
 
 
 def normalise_number(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from facilities.access import may
-from orders import pickup_codes
+from orders import numbers, pickup_codes
 from orders.forms import PickupForm
 from orders.models import Order, OrderEvent
 from orders.pickup_codes import CodeRefused
@@ -93,6 +93,8 @@ def _require_desk(request):
 
 
 def _order(request, number):
+    if not numbers.is_number(number):
+        return None
     rows = Order.objects.visible_to(request.user).filter(number=number)
     return (
         rows.select_related("facility", "payment", "shipment__gallery", "checkout")
