@@ -6,7 +6,7 @@ from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from . import documents
-from .models import Checkout, Order, Payment, PaymentProof
+from .models import Checkout, Order, Payment, PaymentProof, Refund, StatementLine
 
 CONTACT_MONTHS = 24
 UNFINISHED_PAYMENTS = (
@@ -42,8 +42,19 @@ def mask_contacts(*, at: datetime, limit: int = 1000) -> int:
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
     # The papers first: a checkout that is still named is found again.
     documents.forget_buyers(checkouts=keys, name=MASKED_NAME)
+    # Bank and account the money went back to.
+    Refund.objects.filter(order__checkout__in=keys).exclude(how="").update(how=MASKED_NAME)
     rows = Checkout.objects.filter(pk__in=keys)
     return rows.update(recipient=MASKED_NAME, **dict.fromkeys(EMPTIED, ""))
+
+
+def mask_statements(*, at: datetime) -> int:
+    """Forget what the bank wrote (senders' names) about rows of 24 months ago; returns how many.
+
+    Day, amount, what was decided and for which order stay.
+    """
+    decided = StatementLine.objects.exclude(state=StatementLine.State.OPEN).exclude(text="")
+    return decided.filter(decided_at__lt=_months_before(at, CONTACT_MONTHS)).update(text="")
 
 
 def remove_proofs(*, at: datetime, limit: int = 1000) -> int:

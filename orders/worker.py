@@ -24,6 +24,7 @@ from .expiry import expire_due
 from .gateways import accounts, asking
 from .settlement import proof_pictures
 from .shipping import quotes
+from .statements import forget_drafts
 
 logger = logging.getLogger(__name__)
 TASKS_BETWEEN_JOBS = 20
@@ -60,6 +61,8 @@ JOBS = (
     Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
     Job("sweep slips of deposits", timedelta(hours=24), lambda at: proof_pictures.sweep(at=at)),
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),
+    Job("forget drafts of statements", timedelta(hours=1), lambda at: forget_drafts(at=at)),
+    Job("mask old statements", timedelta(hours=24), lambda at: retention.mask_statements(at=at)),
     Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),
 )
 

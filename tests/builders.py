@@ -65,6 +65,7 @@ from orders.payments import submit_proof
 from orders.states import take_step
 
 _numbers = count(1)
+_provinces = count(1)  # their two letters allow 360 of them
 
 
 def _next() -> int:
@@ -77,7 +78,7 @@ def make_regional_office(**fields) -> RegionalOffice:
 
 
 def make_province(**fields) -> Province:
-    n = _next()
+    n = next(_provinces)
     defaults = {
         # Letters first: never the code of a real province.
         "code": "ABCDEFGHJK"[n // 36 % 10] + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 36],

@@ -11,6 +11,7 @@ from . import (
     returns,
     settlement,
     state_money,
+    statements,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "returns",
     "settlement",
     "state_money",
+    "statements",
 ]

@@ -2,7 +2,7 @@
 
 from .booking import Booked, assign, book_certain, dismiss
 from .errors import StatementRefused
-from .importing import confirm_layout, contents_of, suggested, take_in
+from .importing import confirm_layout, contents_of, discard, forget_drafts, suggested, take_in
 from .layouts import Layout
 from .matching import Kind, Match, matches
 
@@ -16,7 +16,9 @@ __all__ = [
     "book_certain",
     "confirm_layout",
     "contents_of",
+    "discard",
     "dismiss",
+    "forget_drafts",
     "matches",
     "suggested",
     "take_in",

@@ -1,6 +1,6 @@
 """Taking in a file: its columns confirmed once per account, each row kept once for ever."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from .layouts import Layout, fits, guess
 from .reading import Sheet, sheet_of, text_of
 from .rows import MAX_PROBLEMS, Contents, read_rows
 
+DRAFTS_KEPT = timedelta(days=1)
 NO_RIGHT = "Jabatan Anda tidak boleh mengimpor mutasi rekening UPT ini."
 READ_ALREADY = "Mutasi ini sudah dibaca."
 NO_MONEY = "Dengan susunan ini tidak satu baris pun terbaca sebagai uang masuk atau keluar."
@@ -87,6 +88,18 @@ def confirm_layout(*, statement: BankStatement, layout: Layout, by, at: datetime
         )  # fmt: skip
         _keep(locked, found)
         return locked
+
+
+def discard(*, statement: BankStatement) -> bool:
+    """Throw away a draft, of which nothing was read; False when it was read meanwhile."""
+    drafts = BankStatement.objects.filter(state=BankStatement.State.DRAFT)
+    return bool(drafts.filter(pk=statement.pk).delete()[0])
+
+
+def forget_drafts(*, at: datetime) -> int:
+    """Throw away drafts nobody came back to for a day; returns how many."""
+    drafts = BankStatement.objects.filter(state=BankStatement.State.DRAFT)
+    return drafts.filter(uploaded_at__lt=at - DRAFTS_KEPT).delete()[0]
 
 
 def suggested(statement: BankStatement, *, today: date) -> tuple[Sheet, Layout]:

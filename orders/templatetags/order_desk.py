@@ -9,7 +9,14 @@ from catalog import shelf
 from catalog.money import rupiah
 from facilities.access import may, scope_of
 from orders import aftersales, desk
-from orders.models import MonthlyClosing, Order, OrderEvent, Payment, StateDeposit
+from orders.models import (
+    MonthlyClosing,
+    Order,
+    OrderEvent,
+    Payment,
+    StateDeposit,
+    StatementLine,
+)
 from orders.proof_files import name_of
 from orders.settlement import month_of
 
@@ -49,7 +56,10 @@ def event_text(event):
 def work_list(context):
     """What waits for this officer, each with the way to the filtered list."""
     user = context["request"].user
-    jobs = [*_order_jobs(user), *_aftersales_jobs(user), *_shelf_jobs(user), *_month_jobs(user)]
+    jobs = [
+        *_order_jobs(user), *_statement_jobs(user), *_aftersales_jobs(user), *_shelf_jobs(user),
+        *_month_jobs(user),
+    ]  # fmt: skip
     return {
         "jobs": jobs,
         "sees_sales": may(user, "view", "sales"),
@@ -65,6 +75,18 @@ def _order_jobs(user):
     for task in desk.TASKS:
         yield {"count": counts[task.name], "label": task.label, "note": task.note,
                "href": f"{address}?tugas={task.name}"}  # fmt: skip
+
+
+def _statement_jobs(user):
+    """Money on the account that is nobody's yet: the treasurer's first page."""
+    if may(user, "change", "statement"):
+        waiting = StatementLine.objects.visible_to(user).filter(state=StatementLine.State.OPEN)
+        yield {
+            "count": waiting.count(),
+            "label": "Putuskan mutasi rekening",
+            "note": "Uang masuk yang belum dibukukan untuk pesanan",
+            "href": f"{reverse('admin:orders_statementline_changelist')}?state__exact=open",
+        }
 
 
 def _aftersales_jobs(user):

@@ -44,6 +44,7 @@ from tests.builders import (
     make_shipping_rate,
     make_split_rule,
     make_state_deposit,
+    make_statement,
     make_stock_location,
     make_variant,
 )
@@ -120,6 +121,9 @@ def make_world(mark: str, **place) -> World:
     paid = make_paid_order(variant=variant, stock=0, contact=contact(mark))
     rows["refund"] = make_refund(order=paid, reason=f"Retak {mark}")
     rows["receipt"] = paid.payment.receipts.get()
+    statement = make_statement([(timezone.localdate(), 12_345, f"TRSF {mark}")], facility=facility)
+    rows["bankstatement"], rows["statementline"] = statement, statement.lines.get()
+    rows["statementmapping"] = facility.statement_mappings.get()
     rows["returnrequest"] = make_return(order=order)
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)
