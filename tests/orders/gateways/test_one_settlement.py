@@ -91,6 +91,17 @@ def test_a_thousand_shuffled_notices_are_one_settlement(attempt, order, midtrans
     assert list(stock.differences()) == []
 
 
+def test_two_hundred_new_names_of_one_payment_are_one_settlement(attempt, order, midtrans):
+    """Genuine notices, each with a transaction of its own."""
+    notices = [midtrans.pay(attempt.reference, transaction_id=f"tr-{n}") for n in range(200)]
+
+    together([brought(notices[n::THREADS]) for n in range(THREADS)])
+
+    assert settlements(order) == ONCE
+    assert sides(order) == ("received", "paid", 75_000)
+    assert PaymentEvent.objects.filter(outcome="stale").count() == 199
+
+
 ORDERINGS = random.Random(10).sample(list(itertools.permutations(range(6))), 10)
 
 
