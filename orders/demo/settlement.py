@@ -84,8 +84,9 @@ def _take_back(refunds: Iterable[PaidBack], sold: Mapping[int, Sequence], months
     for refund, lines in refunds:
         if refund.state != Refund.State.PAID or refund.order.pk not in sold:
             continue
-        back = refund_splits(refund_lines=lines, sold=sold[refund.order.pk], day=refund.paid_on)
-        key = refund.order.facility_id, month_of(refund.paid_on)
+        day = refund.order.facility.local_day(refund.decided_at)
+        back = refund_splits(refund_lines=lines, sold=sold[refund.order.pk], day=day)
+        key = refund.order.facility_id, month_of(day)
         months[key].update(refund_figures(refund.other_amount, back))
         rows += back
     LineSplit.objects.bulk_create(rows, BATCH)

@@ -106,7 +106,7 @@ def _refund_split(row: LineSplit, left: Counter, order: Order) -> Iterator[Diffe
     back = row.refund_line
     if back.refund.state != Refund.State.PAID:
         yield order.number, "bagi hasil ditarik tanpa dana kembali"
-    if row.day != back.refund.paid_on:
+    if row.day != row.facility.local_day(back.refund.decided_at):
         yield order.number, "penarikan bagi hasil tercatat pada hari lain"
     try:
         wanted = mirror(amount=back.amount, left=left)
@@ -179,8 +179,10 @@ def _outside_by_month():
     paid = Refund.objects.filter(
         state=Refund.State.PAID, order__payment__paid_at__isnull=False, other_amount__gt=0
     )
-    for facility, day, amount in paid.values_list("order__facility", "paid_on", "other_amount"):
-        yield facility, day.replace(day=1), {"other_returned": amount}
+    for refund in paid.select_related("order__facility").iterator(chunk_size=2_000):
+        facility = refund.order.facility
+        month = facility.local_day(refund.decided_at).replace(day=1)
+        yield facility.pk, month, {"other_returned": refund.other_amount}
 
 
 def _closings() -> Iterator[Difference]:

@@ -31,17 +31,17 @@ def split_order(*, order: Order, at: datetime) -> None:
 
 
 def reverse_for_refund(*, refund: Refund, at: datetime) -> None:
-    """Take back from the split what a refund gives back, on the day the money went back.
+    """Take back from the split what a refund gives back, on the local day it was decided.
 
-    Inside the transaction that marks the refund paid, with the order locked; its day is paid_on,
-    as in SalesDay. Money of an order that never became paid was never shared: nothing happens. A second
+    at: the refund's decided_at, as in SalesDay; so no month that is over changes. Inside the
+    transaction that marks the refund paid, with the order locked. Money of an order that never became paid was never shared: nothing happens. A second
     call changes nothing. Raises MonthClosed, RefundTooLarge.
     """
     order = refund.order
     sold = LineSplit.objects.filter(line__order=order).order_by("pk")
     if not sold or any(row.refund_line_id for row in sold.filter(refund_line__refund=refund)):
         return
-    day = refund.paid_on or order.facility.local_day(at)
+    day = order.facility.local_day(at)
     rows = refund_splits(refund_lines=refund.lines.order_by("pk"), sold=sold, day=day)
     add(
         facility_id=order.facility_id,

@@ -1,7 +1,7 @@
 """verify_money: quiet on true books, and no broken sum that it would miss."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -35,7 +35,8 @@ def books():
     facility = make_selling_facility()
     first = pay(make_order(facility=facility, quantity=3, at=NOON))
     pay(make_order(facility=facility, at=NOON))
-    book_refund(refund=refund(first, {first.lines.get(): 1}, other_amount=first.unique_code))
+    back = refund(first, {first.lines.get(): 1}, other_amount=first.unique_code)
+    book_refund(refund=back, at=NOON)
     treasurer = make_officer("treasurer", facility)
     deposit = StateDeposit(
         facility=facility, period=date(2026, 10, 1), billing_code="820261014000001",
@@ -134,7 +135,9 @@ BREAKAGES = {
         refunded_amount=1
     ),
     "a refund line changed": lambda: RefundLine.objects.update(amount=74_999),
-    "a refund dated elsewhere": lambda: Refund.objects.update(paid_on=date(2026, 10, 15)),
+    "a refund decided on another day": lambda: Refund.objects.update(
+        decided_at=NOON + timedelta(days=1)
+    ),
     "a rupiah moved from premi to PNBP": lambda: sale().update(
         premi=F("premi") - 1, pnbp=F("pnbp") + 1
     ),
