@@ -32,7 +32,8 @@ def test_older_orders_are_shared_by_the_default_and_their_refunds_taken_back(cap
     make_order(at=NOON)
     line = given_back.lines.get()
     later = NOON + timedelta(days=30)
-    book_refund(refund=refund(given_back, {line: 2}, other_amount=given_back.unique_code, at=later))
+    back = refund(given_back, {line: 2}, other_amount=given_back.unique_code, at=later)
+    book_refund(refund=back, at=later)
     booked, months = figures(), list(MonthlyClosing.objects.order_by("month").values())
     forget()
 
