@@ -14,7 +14,14 @@ from facilities.models import Facility
 from .. import numbers, payments
 from ..models import CartLine, Checkout, Order
 from ..models.orders import BuyerKind
-from ..shipping import CourierService, DeliveryOption, delivery_options, stored, wish_for
+from ..shipping import (
+    CourierService,
+    DeliveryOption,
+    delivery_options,
+    services_of,
+    stored,
+    wishes_for,
+)
 from .errors import ChoiceNotOffered, CostChanged
 
 NOT_SEEN = -1
@@ -94,7 +101,7 @@ def _services(facilities, items_of, checkout, at) -> dict[int, list[CourierServi
     """What the couriers have answered for each facility's goods, in two queries for all."""
     prefetch_related_objects(list(facilities.values()), "courier_account")
     wishes = {
-        key: wish_for(
+        key: wishes_for(
             facility=facility,
             items=items_of[key],
             regency=checkout.regency,
@@ -102,8 +109,8 @@ def _services(facilities, items_of, checkout, at) -> dict[int, list[CourierServi
         )
         for key, facility in facilities.items()
     }
-    known = stored(wishes.values(), at=at)
-    return {key: known.get(wish, []) for key, wish in wishes.items()}
+    known = stored([wish for found in wishes.values() for wish in found], at=at)
+    return {key: services_of(found, known) for key, found in wishes.items()}
 
 
 def _delivery(facility, items, choice, checkout, services) -> DeliveryOption:

@@ -165,7 +165,7 @@ class CheckoutForm(forms.Form):
     @property
     def wishes(self) -> list[Wish]:
         """What courier services know about this purchase: ask before looking at the options."""
-        return [step.wish for step in self.steps if step.wish]
+        return [wish for step in self.steps for wish in step.wishes]
 
     @cached_property
     def _answers(self) -> dict[Wish, list[CourierService]]:

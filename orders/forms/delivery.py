@@ -19,7 +19,8 @@ from orders.shipping import (
     Wish,
     asks_couriers,
     delivery_options,
-    wish_for,
+    services_of,
+    wishes_for,
 )
 
 COURIER = Shipment.Method.COURIER
@@ -66,9 +67,9 @@ class FacilityStep:
         return [Item(line.variant, line.quantity) for line in self.group.lines if line.is_orderable]
 
     @cached_property
-    def wish(self) -> Wish | None:
+    def wishes(self) -> list[Wish]:
         """What a courier service is to be asked for these goods and this address, if anything."""
-        return wish_for(
+        return wishes_for(
             facility=self.group.facility,
             items=self._items,
             regency=self.regency,
@@ -83,7 +84,7 @@ class FacilityStep:
     @property
     def wants_postal_code(self) -> bool:
         """Whether only the postal code is missing for the rates of couriers."""
-        return self.regency is not None and self.wish is None and self.asks_couriers
+        return self.regency is not None and not self.wishes and self.asks_couriers
 
     @cached_property
     def options(self) -> list[DeliveryOption]:
@@ -91,7 +92,7 @@ class FacilityStep:
             facility=self.group.facility,
             items=self._items,
             regency=self.regency,
-            services=self._answers().get(self.wish, ()) if self.wish else (),
+            services=services_of(self.wishes, self._answers()) if self.wishes else (),
         )
 
     @cached_property

@@ -3,7 +3,7 @@
 from .asking import ask_couriers
 from .options import DeliveryOption, delivery_options
 from .parcels import CourierService
-from .quotes import Wish, asks_couriers, stored, wish_for
+from .quotes import Wish, asks_couriers, services_of, stored, wishes_for
 from .tracking import tracking_address
 from .weights import CARGO, PARCEL, Carrier, chargeable_kg, volumetric_grams, weight_of
 from .zone_table import table_cost, zone_between
@@ -19,11 +19,12 @@ __all__ = [
     "asks_couriers",
     "chargeable_kg",
     "delivery_options",
+    "services_of",
     "stored",
     "table_cost",
     "tracking_address",
     "volumetric_grams",
     "weight_of",
-    "wish_for",
+    "wishes_for",
     "zone_between",
 ]

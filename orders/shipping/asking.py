@@ -47,14 +47,14 @@ class _Question:
         )
 
 
-def ask_couriers(wishes: Iterable[Wish | None], *, who: str, at: datetime) -> None:
+def ask_couriers(wishes: Iterable[Wish], *, who: str, at: datetime) -> None:
     """Ask for the wishes that have no stored answer, all at once, for three seconds in all.
 
     who: the shopper's address; one who makes us ask too often gets the table. Never raises for
     what a service does; a service that fails repeatedly is left alone for a while. Must stand
     outside every transaction.
     """
-    wishes = [wish for wish in wishes if wish is not None]
+    wishes = list(wishes)
     known = quotes.stored(wishes, at=at)
     missing = {wish.key: wish for wish in wishes if wish not in known}.values()
     if not missing or _asks_too_often(who, at):

@@ -10,7 +10,7 @@ from facilities.models import Facility, Regency
 from ..models import Shipment, ShippingRate
 from ..models.shipping import DeliveryZone
 from .parcels import CourierService
-from .weights import CARGO, PARCEL, chargeable_kg, real_grams, weight_of
+from .weights import CARGO, PARCEL, Carrier, carrier_of, chargeable_kg, real_grams, weight_of
 from .zone_table import days_of, table_cost, zone_between
 
 Method = Shipment.Method
@@ -72,7 +72,7 @@ def delivery_options(
         (rate.service, rate.zone): rate for rate in facility.shipping_rates.all() if rate.is_active
     }
     kg = weight_of(items, PARCEL)
-    by_size = kg > chargeable_kg(real_grams(items), tolerance_grams=PARCEL.tolerance_grams)
+    by_size = _is_charged_by_size(items, PARCEL)
     local = rates.get((ShippingRate.Service.LOCAL, zone))
     if local and Fulfilment.CARGO not in kinds:
         options.append(_by_table(Method.LOCAL, local, kg, zone, by_size))
@@ -83,7 +83,7 @@ def delivery_options(
         return [*options, _quoted(Method.CARGO, cargo_kg, zone)]
     if services:
         offered = services[:MOST_SERVICES]
-        return [*options, *(_by_courier(service, kg, zone, by_size) for service in offered)]
+        return [*options, *(_by_courier(service, items, zone) for service in offered)]
     courier = rates.get((ShippingRate.Service.COURIER, zone))
     if courier:
         return [*options, _by_table(Method.COURIER, courier, kg, zone, by_size)]
@@ -104,11 +104,18 @@ def _by_table(
 
 
 def _by_courier(
-    service: CourierService, kg: int, zone: DeliveryZone, by_size: bool
+    service: CourierService, items: Sequence[Item], zone: DeliveryZone
 ) -> DeliveryOption:
+    carrier = carrier_of(service.code)
+    kg, by_size = weight_of(items, carrier), _is_charged_by_size(items, carrier)
     return DeliveryOption(
         Method.COURIER, service.label, service.cost, service.eta, kg, zone, by_size, service
     )
+
+
+def _is_charged_by_size(items: Sequence[Item], carrier: Carrier) -> bool:
+    by_weight = chargeable_kg(real_grams(items), tolerance_grams=carrier.tolerance_grams)
+    return weight_of(items, carrier) > by_weight
 
 
 def _quoted(method: Method, kg: int, zone: DeliveryZone) -> DeliveryOption:

@@ -11,9 +11,10 @@ from catalog.stock import Item
 from facilities.models import Facility, Regency
 
 from ..models import CourierAccount, CourierPlace, CourierQuote
+from ..retrying import retried
 from .parcels import Answer, CourierService, Parcel, Place
 from .regency_names import is_same_regency
-from .weights import PARCEL, weight_of
+from .weights import carrier_of, weight_of
 
 KEEP = timedelta(hours=24)
 KEEP_EMPTY = timedelta(hours=1)  # "nobody goes there" may be a hiccup
@@ -35,20 +36,26 @@ class Wish:
         return (self.account.provider, parcel.origin, parcel.destination, parcel.kg, couriers)
 
 
-def wish_for(
+def wishes_for(
     *, facility: Facility, items: Iterable[Item], regency: Regency | None, postal_code: str
-) -> Wish | None:
-    """The question these goods raise; None when no courier service is to be asked.
+) -> list[Wish]:
+    """The questions these goods raise: one, or two where couriers weigh them differently.
 
-    That is: no account in use, an address not known well enough, or goods that no courier takes
-    (cargo, fresh). postal_code: of the address, five digits or anything while it is typed.
+    None at all when no account is in use, the address is not known well enough, or no courier
+    takes such goods (cargo, fresh). postal_code: of the address, five digits or anything while it
+    is typed.
     """
     items = list(items)
     if regency is None or not _is_postal_code(postal_code) or not asks_couriers(facility, items):
-        return None
+        return []
     account = account_of(facility)
-    parcel = Parcel(account.origin, postal_code, weight_of(items, PARCEL), account.courier_codes)
-    return Wish(account, parcel, regency)
+    by_kg: dict[int, list[str]] = {}
+    for code in account.courier_codes:
+        by_kg.setdefault(weight_of(items, carrier_of(code)), []).append(code)
+    return [
+        Wish(account, Parcel(account.origin, postal_code, kg, tuple(codes)), regency)
+        for kg, codes in sorted(by_kg.items())
+    ]
 
 
 def asks_couriers(facility: Facility, items: Iterable[Item]) -> bool:
@@ -66,13 +73,13 @@ def account_of(facility: Facility) -> CourierAccount | None:
     return account if _is_postal_code(account.origin) else None
 
 
-def stored(wishes: Iterable[Wish | None], *, at: datetime) -> dict[Wish, list[CourierService]]:
+def stored(wishes: Iterable[Wish], *, at: datetime) -> dict[Wish, list[CourierService]]:
     """What is known for these wishes at this moment, in one query. Asks nobody.
 
     A wish that is missing has no answer that still holds; an empty list means that the answer
     names no courier, or is for a place outside the regency the shopper chose.
     """
-    wishes = [wish for wish in wishes if wish is not None]
+    wishes = list(wishes)
     if not wishes:
         return {}
     condition = Q()
@@ -83,9 +90,18 @@ def stored(wishes: Iterable[Wish | None], *, at: datetime) -> dict[Wish, list[Co
     return {wish: _services(known[wish.key], wish) for wish in wishes if wish.key in known}
 
 
+def services_of(
+    wishes: Iterable[Wish], known: Mapping[Wish, list[CourierService]]
+) -> list[CourierService]:
+    """What all couriers of one facility offer, cheapest first. known: from stored()."""
+    found = [service for wish in wishes for service in known.get(wish, ())]
+    return sorted(found, key=lambda service: (service.cost, service.label))
+
+
 FIELDS = ("provider", "origin", "destination", "kg", "couriers")
 
 
+@retried
 def keep(*, wish: Wish, answer: Answer, at: datetime) -> None:
     """Keep an answer for a day; a later one takes its place."""
     CourierQuote.objects.update_or_create(

@@ -15,7 +15,15 @@ class Carrier:
 
 
 PARCEL = Carrier(divisor=6000, tolerance_grams=300)
+# Most couriers charge every begun kilogram; JNE lets 300 g pass, and so does our own table.
+STRICT = Carrier(divisor=6000, tolerance_grams=0)
+CARRIERS = {"jne": PARCEL}
 CARGO = Carrier(divisor=4000, tolerance_grams=0)
+
+
+def carrier_of(courier_code: str) -> Carrier:
+    """How this courier weighs. courier_code: `jne`, or a service of it: `jne:reg`."""
+    return CARRIERS.get(courier_code.split(":")[0], STRICT)
 
 
 def chargeable_kg(grams: int, *, tolerance_grams: int = 0) -> int:

@@ -4,6 +4,7 @@ import pytest
 
 from catalog.stock import Item
 from orders.shipping import PARCEL, chargeable_kg, delivery_options, volumetric_grams, weight_of
+from orders.shipping.weights import carrier_of
 from tests.builders import (
     make_product,
     make_province,
@@ -23,6 +24,14 @@ from tests.builders import (
 )  # fmt: skip
 def test_chargeable_weight_rounds_like_the_couriers(grams, tolerance, kg):
     assert chargeable_kg(grams, tolerance_grams=tolerance) == kg
+
+
+@pytest.mark.parametrize(
+    ("courier", "grams", "kg"),
+    [("jne", 1300, 1), ("jne:reg", 1301, 2), ("jnt", 1001, 2), ("pos:pos-reguler", 1000, 1)],
+)
+def test_each_courier_weighs_by_its_own_rule(courier, grams, kg):
+    assert weight_of([Item(make_variant(weight_grams=grams), 1)], carrier_of(courier)) == kg
 
 
 def test_volumetric_weight_divides_the_space():

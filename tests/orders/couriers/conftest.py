@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from catalog.stock import Item
 from orders.models import CourierAccount
-from orders.shipping import wish_for
+from orders.shipping import wishes_for
 from tests.builders import (
     make_courier_account,
     make_product,
@@ -68,11 +68,11 @@ def basket(facility):
 
 @pytest.fixture
 def wish(facility, basket, ambon):
-    """Makes the wish as a page would: reading the account anew each time."""
+    """Makes the wishes as a page would: reading the account anew each time."""
 
     def make(quantity=1, postal_code="97128", regency=ambon):
         fresh = type(facility).objects.get(pk=facility.pk)
-        return wish_for(
+        return wishes_for(
             facility=fresh, items=[Item(basket, quantity)], regency=regency, postal_code=postal_code
         )
 

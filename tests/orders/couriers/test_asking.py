@@ -8,7 +8,7 @@ from django.db import transaction
 
 from orders import limits
 from orders.models import CourierHealth, CourierPlace, CourierQuote
-from orders.shipping import ask_couriers, breaker, quotes, stored
+from orders.shipping import ask_couriers, breaker, quotes, services_of, stored
 from tests.builders import make_courier_account, make_regency, make_selling_facility
 from tests.orders.standins.couriers import REG
 from tests.together import outcomes, together
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(hours=24)
 
 
-def costs(wish, at):
-    answer = stored([wish], at=at).get(wish)
-    return None if answer is None else [service.cost for service in answer]
+def costs(wishes, at):
+    known = stored(wishes, at=at)
+    return [service.cost for service in services_of(wishes, known)] if known else None
 
 
-def ask(wish, at, who="203.0.113.7"):
-    ask_couriers([wish], who=who, at=at)
-    return costs(wish, at)
+def ask(wishes, at, who="203.0.113.7"):
+    ask_couriers(wishes, who=who, at=at)
+    return costs(wishes, at)
 
 
 def health():
@@ -53,12 +53,31 @@ def test_places_are_looked_up_once(account, rajaongkir, wish, now):
     ]
 
 
-def test_question_is_told_apart_by_kilograms_not_by_grams(account, rajaongkir, wish, now):
-    ask(wish(quantity=1), now)  # 600 g
-    ask(wish(quantity=2), now)  # 1.200 g: the rest under 300 g passes
-    assert len(rajaongkir.cost_questions) == 1
+def test_each_courier_is_asked_for_the_kilograms_it_charges(account, rajaongkir, wish, now):
+    asked = []
+    for quantity in (1, 2, 3):  # 600 g, 1.200 g, 1.800 g
+        rajaongkir.asked.clear()
+        ask(wish(quantity=quantity), now)
+        asked.append(sorted(body(question) for question in rajaongkir.cost_questions))
+    assert asked == [
+        ["weight=1000&courier=jne%3Apos"],
+        ["weight=1000&courier=jne", "weight=2000&courier=pos"],  # JNE lets 200 g pass
+        ["weight=2000&courier=jne%3Apos"],
+    ]
+
+
+def test_goods_of_the_same_kilograms_share_an_answer(account, rajaongkir, wish, now):
     ask(wish(quantity=3), now)  # 1.800 g
-    assert b"weight=2000" in rajaongkir.cost_questions[1].body
+    type(wish()[0].account).objects.update(couriers="pos,jne")
+    from catalog.models import Variant
+
+    Variant.objects.update(weight_grams=650)  # 1.950 g
+    ask(wish(quantity=3), now)
+    assert len(rajaongkir.cost_questions) == 1
+
+
+def body(question):
+    return question.body.decode().split("&", 2)[2]
 
 
 def test_empty_answer_is_kept_for_an_hour(account, rajaongkir, wish, now):
@@ -79,16 +98,16 @@ def test_postal_code_of_another_regency_gives_no_courier(account, wish, now):
 
 @pytest.mark.parametrize("code", ["", "9712", "97128x", "٩٧١٢٨", "00000"])
 def test_nobody_is_asked_before_the_postal_code_is_whole(account, wish, code):
-    assert wish(postal_code=code) is None
+    assert wish(postal_code=code) == []
 
 
 def test_nobody_is_asked_without_key_or_switched_off(account, wish):
     type(account).objects.update(is_active=False)
-    assert wish() is None
+    assert wish() == []
     account.api_key = ""
     account.is_active = True
     account.save()
-    assert wish() is None
+    assert wish() == []
 
 
 @pytest.mark.parametrize(
@@ -149,23 +168,21 @@ def test_refusal_of_the_account_pauses_at_once(account, rajaongkir, wish, now, s
 def test_refusal_of_one_parcel_does_not_pause(account, rajaongkir, wish, now):
     rajaongkir.status = 422
     for number in range(5):
-        assert ask(wish(quantity=3 * number + 1), now) == []
+        assert ask(wish(quantity=5 * number + 5), now) == []
     assert health().paused_until is None
-    assert ask(wish(quantity=1), now) == []  # nor is it asked again
+    assert ask(wish(quantity=5), now) == []  # nor is it asked again
     assert len(rajaongkir.asked) == 5
 
 
 def test_slow_service_takes_three_seconds_of_a_page_with_many_facilities(
     account, rajaongkir, wish, now, basket, ambon
 ):
-    wishes = [wish()]
+    wishes = wish()
     for _ in range(3):
         facility = make_selling_facility(postal_code="73112")
         make_courier_account(facility=facility, api_key=rajaongkir.key)
-        wishes.append(
-            quotes.wish_for(
-                facility=facility, items=[_item(basket)], regency=ambon, postal_code="97128"
-            )
+        wishes += quotes.wishes_for(
+            facility=facility, items=[_item(basket)], regency=ambon, postal_code="97128"
         )
     rajaongkir.slow_seconds = 5
     start = time.monotonic()
@@ -199,7 +216,7 @@ def test_caller_who_asks_too_often_gets_the_table(account, rajaongkir, wish, now
 def test_asking_inside_a_transaction_fails_before_the_network(account, rajaongkir, wish, now):
     wanted = wish()
     with pytest.raises(RuntimeError), transaction.atomic():
-        ask_couriers([wanted], who="203.0.113.7", at=now)
+        ask_couriers(wanted, who="203.0.113.7", at=now)
     assert rajaongkir.asked == []
 
 

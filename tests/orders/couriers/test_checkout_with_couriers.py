@@ -208,7 +208,7 @@ def test_forged_cost_or_code_orders_nothing(account, shopper, typed, facility):
 def test_placing_reads_stored_answers_and_asks_nobody(
     account, rajaongkir, wish, basket, facility, ambon, now
 ):
-    ask_couriers([wish()], who="203.0.113.7", at=now)
+    ask_couriers(wish(), who="203.0.113.7", at=now)
     asked = len(rajaongkir.asked)
     place(basket, facility, ambon, FacilityChoice("courier:jne:reg", "bank_transfer", 41_000), now)
     assert Order.objects.get().shipping_cost == 41_000
@@ -219,7 +219,7 @@ def test_placing_reads_stored_answers_and_asks_nobody(
 def test_placing_refuses_a_cost_the_shopper_did_not_see(
     account, wish, basket, facility, ambon, now, seen
 ):
-    ask_couriers([wish()], who="203.0.113.7", at=now)
+    ask_couriers(wish(), who="203.0.113.7", at=now)
     choice = FacilityChoice("courier:jne:reg", "bank_transfer", seen)
     with pytest.raises(CostChanged, match=r"kini Rp41\.000"):
         place(basket, facility, ambon, choice, now)
