@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -27,6 +28,8 @@ STORED_SECRET_KEYS = env.list("STORED_SECRET_KEYS", default=["local-only"] if DE
 # Payment gateways: real money ("production") or play money ("sandbox"), for the whole site. Keys of
 # the other world are refused, so no order is ever paid with play money.
 GATEWAY_MODE = env.str("GATEWAY_MODE", default="sandbox" if DEBUG else "production")
+if GATEWAY_MODE not in ("sandbox", "production"):
+    raise ImproperlyConfigured("GATEWAY_MODE is sandbox or production")
 _sandbox = ".sandbox" if GATEWAY_MODE == "sandbox" else ""
 MIDTRANS_SNAP_URL = env.str("MIDTRANS_SNAP_URL", default=f"https://app{_sandbox}.midtrans.com")
 MIDTRANS_API_URL = env.str("MIDTRANS_API_URL", default=f"https://api{_sandbox}.midtrans.com")

@@ -52,7 +52,7 @@ def gateway_context(order: Order, user, refused: dict) -> dict:
     payment = order.payment
     if not payment.is_by_gateway:
         return {}
-    attempts = list(payment.attempts.select_related("account").order_by("-number"))
+    attempts = list(payment.attempts.select_related("account", "decided_by").order_by("-number"))
     if not attempts:
         return {}
     may = may_decide(user, order)

@@ -143,7 +143,7 @@ class GatewayAttemptAdmin(HistoryAdmin):
     """Every page that was made for an order, and the decisions about its money."""
 
     subject = "payment"
-    list_display = ("created_at", "reference", "penyedia", "jumlah", "state", "attention")
+    list_display = ("created_at", "reference", "penyedia", "jumlah", "state", "perkara")
     list_display_links = ("reference",)
     list_select_related = ("payment__order__facility", "account", "payment__facility")
     list_filter = (FacilityFilter, "account__provider", "state", "attention")
@@ -155,6 +155,15 @@ class GatewayAttemptAdmin(HistoryAdmin):
     @admin.display(description="Pesanan")
     def pesanan(self, attempt):
         return order_link(attempt.payment.order)
+
+    @admin.display(description="Perlu diputuskan", ordering="attention")
+    def perkara(self, attempt):
+        """What is odd about its money, and whether somebody has decided."""
+        if not attempt.attention:
+            return "–"
+        tone, word = ("plain", "sudah diputuskan") if attempt.is_decided else ("warn", "menunggu")
+        text = attempt.get_attention_display()
+        return format_html('{} <span class="tag tag-{}">{}</span>', text, tone, word)
 
     @admin.display(description="Penyedia")
     def penyedia(self, attempt):

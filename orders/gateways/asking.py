@@ -125,7 +125,10 @@ def _still_open(provider: PaymentProvider, attempt: GatewayAttempt, news: News, 
         new = GatewayAttempt.objects.filter(pk=attempt.pk, state=State.NEW)
         return bool(
             new.update(
-                state=State.OPEN, provider_id=news.provider_id[:64], address=news.page_address
+                state=State.OPEN,
+                provider_id=news.provider_id[:64],
+                address=news.page_address,
+                note="",
             )
         )
     return False

@@ -103,7 +103,7 @@ def _apply(order: Order, attempt: GatewayAttempt, news: News, at: datetime, by) 
 
 
 def _paid(order: Order, attempt: GatewayAttempt, news: News, at: datetime, by) -> str:
-    if not _move(attempt, State.PAID, news, paid_at=at, ask_at=None):
+    if not _move(attempt, State.PAID, news, paid_at=at, ask_at=None, note=""):
         return Outcome.STALE
     receipt = receipts.book(
         payment=order.payment, amount=news.amount, source=Receipt.Source.GATEWAY, at=at, by=by,

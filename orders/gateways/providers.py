@@ -1,5 +1,6 @@
 """The gateways that are known, by the name their Payment.Method carries."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from ..payments.midtrans import Midtrans
 from ..payments.provider import PaymentProvider
 from ..payments.xendit import Xendit
 
+PLAIN = re.compile(r"[\x21-\x7e]+")
 PROVIDERS: dict[str, PaymentProvider] = {one.name: one for one in (Midtrans(), Xendit())}
 
 
@@ -16,6 +18,8 @@ def is_page_address(address: str) -> bool:
 
     A gateway's answer is not believed blindly. `.xendit.co` stands for every name below it.
     """
+    if not PLAIN.fullmatch(address):  # urlsplit would drop line breaks unseen
+        return False
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port

@@ -179,8 +179,11 @@ class GatewayAttempt(models.Model):
         return self.account.provider
 
     @property
-    def needs_decision(self) -> bool:
-        return bool(self.attention) and self.decided_at is None
+    def is_decided(self) -> bool:
+        """Whether what was odd about its money is settled. Reads the payment."""
+        if self.attention in self.DECIDED_WITH_ORDER:
+            return self.payment.state != Payment.State.REVIEW
+        return self.decided_at is not None
 
 
 class PaymentEventQuerySet(ScopedQuerySet):

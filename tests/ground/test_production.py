@@ -48,6 +48,16 @@ def test_debug_is_off_unless_asked_for():
     assert settings_in_production("DEBUG") == {"DEBUG": False}
 
 
+def test_gateways_take_real_money_unless_told_otherwise():
+    assert settings_in_production("GATEWAY_MODE", "MIDTRANS_SNAP_URL", "GATEWAY_PAGE_HOSTS") == {
+        "GATEWAY_MODE": "production",
+        "MIDTRANS_SNAP_URL": "https://app.midtrans.com",
+        "GATEWAY_PAGE_HOSTS": ["app.midtrans.com", ".xendit.co"],
+    }
+    result = start("-c", "import gallery_site.wsgi", GATEWAY_MODE="prod")
+    assert result.returncode != 0
+
+
 def test_web_server_starts_without_debug():
     code = "import gallery_site.wsgi; from django.conf import settings; print(settings.DEBUG)"
     assert start("-c", code, DJANGO_SETTINGS_MODULE=None).stdout == "False\n"

@@ -214,6 +214,7 @@ def test_late_money_is_decided_on_the_orders_page(client, attempt, order, midtra
         {"take_money-reason": "Barang masih ada"},
     )
     assert sides(order) == ("received", "paid", 75_000)
+    assert "sudah diputuskan" in client.get("/admin/orders/gatewayattempt/").text
 
 
 @pytest.fixture

@@ -222,6 +222,8 @@ def test_lost_site_key_takes_the_way_off_the_checkout(order, midtrans, settings)
         ("javascript:alert(1)", False),
         ("//app.midtrans.com/", False),
         ("https://[", False),
+        ("https://app.midtrans.com/x\nSet-Cookie: a", False),
+        ("https://app.midtrans.com/ x", False),
         ("", False),
     ],
 )
