@@ -76,7 +76,7 @@ class ProducerGroupAdmin(ScopedAdmin):
 @admin.register(CapacityMonth)
 class CapacityMonthAdmin(HistoryAdmin):
     subject = "stock"
-    list_display = ("shown_month", "group_name", "facility", "capacity", "taken", "free", "orders")
+    list_display = ("shown_month", "group_name", "facility", "whole", "used", "free", "orders")
     list_select_related = ("group__facility",)
     list_filter = (FacilityFilter, ("group", VisibleRelationFilter))
     search_fields = ("group__name",)
@@ -95,6 +95,14 @@ class CapacityMonthAdmin(HistoryAdmin):
     @admin.display(description="UPT", ordering="group__facility")
     def facility(self, row):
         return row.group.facility
+
+    @admin.display(description="Kapasitas", ordering="capacity")
+    def whole(self, row):
+        return ribuan(row.capacity)
+
+    @admin.display(description="Terisi", ordering="taken")
+    def used(self, row):
+        return ribuan(row.taken)
 
     @admin.display(description="Sisa")
     def free(self, row):
