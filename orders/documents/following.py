@@ -46,7 +46,7 @@ def issue_missing(*, at: datetime, limit: int = 200) -> int:
     ).exclude(documents__kind=Kind.NOTA)
     work = [(r.payment.order, Kind.KUITANSI, r) for r in receipts[:limit]]
     work += [(order, Kind.NOTA, None) for order in done.order_by("updated_at", "pk")[:limit]]
-    return sum(_issue(order, kind, at, receipt=receipt) for order, kind, receipt in work)
+    return sum(_make_up(order, kind, at, receipt) for order, kind, receipt in work)
 
 
 def _issue(order: Order, kind: str, at: datetime, *, receipt: Receipt | None = None) -> bool:
@@ -56,3 +56,12 @@ def _issue(order: Order, kind: str, at: datetime, *, receipt: Receipt | None = N
         logger.warning("paper not issued: %s", error, extra={"order": order.number, "kind": kind})
         return False
     return True
+
+
+def _make_up(order: Order, kind: str, at: datetime, receipt: Receipt | None) -> bool:
+    """One that fails is logged and keeps no other one waiting."""
+    try:
+        return _issue(order, kind, at, receipt=receipt)
+    except Exception:
+        logger.exception("paper failed", extra={"order": order.number, "kind": kind})
+        return False

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,9 @@ LAYOUT = Path(__file__).with_name("paper.typ")
 MINISTRY = "Kementerian Imigrasi dan Pemasyarakatan"
 # Readable by machines for decades, and by screen readers.
 STANDARDS = ["a-2a", "ua-1"]
+# What the font surely has: European letters, punctuation, fractions. Tested sign by sign.
+UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u017f\u2010-\u2015\u2018-\u201e\u2022\u2026\u00d7]")
+SUBSTITUTE = "\N{REPLACEMENT CHARACTER}"
 
 
 def sheet_of(document: Document) -> dict:
@@ -62,14 +66,12 @@ def draw(document: Document) -> bytes:
     sheet = sheet_of(document)
     qr = qr_pictures.svg(sheet["check"]["url"])
     sheet["qr"] = str(qr).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return typst.compile(
-        LAYOUT.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"sheet": json.dumps(sheet)},
-        pdf_standards=STANDARDS,
-        timestamp=int(document.issued_at.timestamp()),
-    )
+    at = int(document.issued_at.timestamp())
+    try:
+        return _compile(sheet, at)
+    except typst.TypstError:
+        # A sign the font lacks (an emoji in a name): the standards forbid to leave it out unseen.
+        return _compile(_printable(sheet), at)
 
 
 def fingerprint(pdf: bytes) -> str:
@@ -80,6 +82,26 @@ def fingerprint(pdf: bytes) -> str:
 def code_in_groups(code: str) -> str:
     """`7F3K9QWD2MXA` -> `7F3K-9QWD-2MXA`, to be read aloud."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _compile(sheet: dict, at: int) -> bytes:
+    return typst.compile(
+        LAYOUT.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"sheet": json.dumps(sheet)},
+        pdf_standards=STANDARDS,
+        timestamp=at,
+    )
+
+
+def _printable(part):
+    """The same sheet with a substitute for every sign that the font may lack."""
+    if isinstance(part, dict):
+        return {key: _printable(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_printable(value) for value in part]
+    return UNPRINTABLE.sub(SUBSTITUTE, part) if isinstance(part, str) else part
 
 
 def _page_of(url: str) -> str:

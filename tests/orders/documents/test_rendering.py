@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 from django.utils.html import strip_tags
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from orders.documents import issue, paper_of, sheet_of, void
-from orders.documents.rendering import draw, fingerprint
+from orders.documents.rendering import UNPRINTABLE, draw, fingerprint
 from orders.models import Document, Order, OrderLine, Payment
 from tests.builders import make_contact, make_product, make_selling_facility, make_variant
 from tests.processes import environment
 
-from .papers import as_state, money_for, office_order, officer_of
+from .papers import OFFICE, as_state, money_for, office_order, officer_of
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 KIND = Document.Kind
@@ -135,6 +137,21 @@ def test_money_that_is_too_much_is_called_so(facility):
     assert f"Kelebihan bayar pesanan {order.number}" in second
 
 
+PLAIN = {
+    "kind": "TAG",
+    "number": "TAG/X/2026/11/0001",
+    "code": "0" * 12,
+    "amount": 1,
+    "issued_at": NOW,
+}
+PLAIN_FACTS = {
+    "zone": "Asia/Jakarta", "issued_at": NOW.isoformat(), "place": "Kota", "reference": "",
+    "check_url": "http://contoh.id/cek/0/", "receipt": None, "earlier": {}, "lines": [],
+    "seller": dict.fromkeys(("office", "name", "address", "city", "postal_code", "phone", "email"), "x"),
+    "order": {"number": "P-1", "placed_at": NOW.isoformat(), "shipping": 0, "code": 0, "total": 1},
+    "payment": {"bank": "", "account": "", "holder": "", "pay_before": None, "received": 0, "way": "x"},
+    "delivery": {},
+}  # fmt: skip
 NASTY = '#panic(1) *tebal* $x^2$ <b> \\ "kutip" \' @ref //'
 
 
@@ -152,6 +169,32 @@ def test_names_that_look_like_code_stay_text(facility):
         assert squeezed(text) in pdf
     assert "<b> \\" not in page
     assert "&lt;b&gt;" in page
+
+
+STRANGE = ["Toko 😀", "中文名", "ꦲꦏ꧀ꦱꦫ", "ᮞᮥᮔ᮪ᮓ", "\x01", "\ue000", "عربى", "A" * 80, "\u202eterbalik"]
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_signs_that_the_font_lacks_stop_no_paper(facility, name):
+    order = office_order(facility=facility, contact=OFFICE | {"office_name": f"Dinas {name}"})
+    document = issue(order=order, kind=KIND.TAGIHAN, by=None, at=NOW)
+    text = text_of(draw(document))
+    assert "Dinas" in text
+    assert document.number in text
+
+
+@given(name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_name_can_be_drawn(name):
+    document = Document(**PLAIN, facts=PLAIN_FACTS, buyer={"name": name, "office": name})
+    assert draw(document).startswith(b"%PDF")
+
+
+def test_signs_kept_in_need_are_all_in_the_font():
+    kept = "".join(sign for code in range(0x2200) if not UNPRINTABLE.match(sign := chr(code)))
+    assert len(kept) > 300
+    document = Document(**PLAIN, facts=PLAIN_FACTS, buyer={"name": kept + "😀"})
+    assert draw(document).startswith(b"%PDF")
 
 
 def test_hundred_lines_run_over_pages_and_keep_their_head(facility):
