@@ -50,6 +50,8 @@ BITESHIP_URL = env.str("BITESHIP_URL", default="https://api.biteship.com")
 
 # Where this machine keeps what is not code: database file, pictures, proofs.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+# Numbers of purchases whose buyer was erased; outside the database, for after a restore.
+ERASURE_LIST = Path(env.str("ERASURE_LIST", default=str(DATA_DIR / "erasures.txt")))
 
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 # Off only for trying the site on one machine without a certificate.

@@ -38,6 +38,8 @@ COURIERS = Limit("couriers", 30, timedelta(minutes=10))
 # Per order: a code of six characters is not guessed in twenty tries.
 PICKUP_CODE = Limit("pickup_code", 20, timedelta(minutes=15))
 PAY = Limit("pay", 10, timedelta(minutes=10))
+# Requests about the own data, per purchase.
+RIGHTS = Limit("rights", 10, timedelta(hours=1))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
 # Whoever checks a pile of papers is slower than whoever guesses codes.
 CHECK = Limit("check", 30, timedelta(minutes=1))

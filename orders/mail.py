@@ -12,7 +12,16 @@ from django.urls import reverse
 from django_tasks import task
 
 from .links import checkout_token, order_token
-from .models import Checkout, Order, OrderEvent, Payment, Refund, ReturnRequest
+from .models import (
+    CONTACT_LABELS,
+    Checkout,
+    Order,
+    OrderEvent,
+    Payment,
+    PrivacyRequest,
+    Refund,
+    ReturnRequest,
+)
 from .pickup_codes import pickup_code
 from .shipping import tracking_address
 
@@ -39,6 +48,12 @@ def tell_about_return(*, request: ReturnRequest, order: Order, kind: str) -> Non
     """Enqueue the letter templates/email/<kind>.txt about this very return."""
     if order.checkout_id and order.checkout.email:
         send_about_return.enqueue(request.pk, kind)
+
+
+def tell_about_data(*, request: PrivacyRequest, kind: str) -> None:
+    """Enqueue the letter templates/email/<kind>.txt about a request for the own data."""
+    if request.checkout.email or request.wanted.get("email"):
+        send_about_data.enqueue(request.pk, kind)
 
 
 @task()
@@ -94,6 +109,23 @@ def send_about_return(request_pk: int, kind: str) -> None:
     send_letter(returned.order.checkout, kind, context)
 
 
+@task()
+def send_about_data(request_pk: int, kind: str) -> None:
+    """The letter about a correction or an erasure; of a replaced address, to the old one too."""
+    rows = PrivacyRequest.objects.select_related("order__facility", "checkout")
+    request = rows.get(pk=request_pk)
+    former = request.wanted.get("email", "") if kind == "data_corrected" else ""
+    context = {
+        "asked": request,
+        "words": ", ".join(CONTACT_LABELS[name] for name in request.fields),
+        "order": request.order,
+        "link": link_to("orders:own_data", order_token(request.order)),
+    }
+    send_letter(request.checkout, kind, context, also=former)
+    if former:
+        PrivacyRequest.objects.filter(pk=request_pk).update(wanted={})
+
+
 def _reason(order: Order, kind: str) -> str:
     """What the officer wrote when refusing a proof or cancelling; nobody else's words."""
     said = order.events.filter(actor=OrderEvent.Actor.OFFICER).exclude(reason="")
@@ -111,10 +143,14 @@ def link_to(name: str, token: str) -> str:
     return settings.SITE_URL.rstrip("/") + reverse(name, args=[token])
 
 
-def send_letter(checkout: Checkout, kind: str, context: dict) -> None:
+def send_letter(checkout: Checkout, kind: str, context: dict, *, also: str = "") -> None:
     """Send templates/email/<kind>.txt now. A mail server that is away raises: the queue comes
-    again later (orders/queue.py)."""
-    if not checkout.email:  # masked since it was enqueued
+    again later (orders/queue.py).
+
+    also: a further address, which the first one is not shown.
+    """
+    to = [address for address in (checkout.email, also) if address]
+    if not to:  # masked since it was enqueued
         return
     subject, _, body = render_to_string(f"email/{kind}.txt", context).partition("\n")
-    EmailMessage(subject.strip(), body.strip() + "\n", to=[checkout.email]).send()
+    EmailMessage(subject.strip(), body.strip() + "\n", to=to[:1], bcc=to[1:]).send()

@@ -5,47 +5,32 @@ from datetime import datetime, timedelta
 from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from . import documents
-from .models import Checkout, Order, Payment, PaymentProof, Refund, StatementLine
+from . import private_pictures
+from .models import (
+    Checkout,
+    Order,
+    PaymentProof,
+    Refund,
+    ReturnPhoto,
+    ReturnRequest,
+    StatementLine,
+)
+from .privacy.copies import MASKED_NAME, forget
+from .privacy.waiting import MONEY_IS_OPEN
 
 CONTACT_MONTHS = 24
-UNFINISHED_PAYMENTS = (
-    Payment.State.AWAITING, Payment.State.REVIEW, Payment.State.PARTLY_PAID,
-    Payment.State.REFUND_PENDING,
-)  # fmt: skip
 PROOFS_KEPT = timedelta(days=90)
-# Stands where the name was, so that a list says why nobody is named.
-MASKED_NAME = "(disamarkan)"
-# Of the address the province and the regency stay: they name a place, not a person.
-EMPTIED = (
-    "phone", "email", "district", "village", "street", "landmark", "postal_code",
-    "office_name", "note",
-    # A hash over name and address could be found again by trying.
-    "content_hash",
-)  # fmt: skip
-
-# An office may owe money for goods it has; money may have to go back.
-MONEY_IS_OPEN = (
-    Payment.State.AWAITING, Payment.State.REVIEW, Payment.State.PARTLY_PAID,
-    Payment.State.REFUND_PENDING,
-)  # fmt: skip
 
 
 def mask_contacts(*, at: datetime, limit: int = 1000) -> int:
     """Mask name and contact of checkouts finished 24 months ago, at most `limit`; returns how many.
 
-    A checkout is finished when each of its orders is closed and no money is due. Lines, prices,
-    states and seals stay as they are.
+    A checkout is finished when each of its orders is closed, no money is due and nothing is being
+    given back. Lines, prices, states and seals stay as they are.
     """
     unfinished = _unfinished(_months_before(at, CONTACT_MONTHS)).filter(checkout=OuterRef("pk"))
     due = Checkout.objects.filter(~Exists(unfinished)).exclude(recipient=MASKED_NAME)
-    keys = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
-    # The papers first: a checkout that is still named is found again.
-    documents.forget_buyers(checkouts=keys, name=MASKED_NAME)
-    # Bank and account the money went back to.
-    Refund.objects.filter(order__checkout__in=keys).exclude(how="").update(how=MASKED_NAME)
-    rows = Checkout.objects.filter(pk__in=keys)
-    return rows.update(recipient=MASKED_NAME, **dict.fromkeys(EMPTIED, ""))
+    return forget(due.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def mask_statements(*, at: datetime) -> int:
@@ -73,12 +58,28 @@ def remove_proofs(*, at: datetime, limit: int = 1000) -> int:
     return len(proofs)
 
 
+def remove_return_photos(*, at: datetime, limit: int = 1000) -> int:
+    """Remove pictures of goods given back 90 days after the order was finished; returns how many.
+
+    What was given back, why and what was answered stays.
+    """
+    unfinished = _unfinished(at - PROOFS_KEPT).filter(pk=OuterRef("request__order"))
+    due = ReturnPhoto.objects.filter(~Exists(unfinished)).exclude(file_name="")
+    photos = list(due.order_by("pk").values_list("pk", "file_name")[:limit])
+    for pk, path in photos:
+        private_pictures.discard(path)
+        ReturnPhoto.objects.filter(pk=pk).update(file_name="")
+    return len(photos)
+
+
 def _unfinished(before: datetime) -> QuerySet[Order]:
     """Orders with something left to do, or moved since `before`."""
     return Order.objects.filter(
         ~Q(state__in=Order.CLOSED_STATES)
-        | Q(payment__state__in=UNFINISHED_PAYMENTS)
+        | Q(payment__state__in=MONEY_IS_OPEN)
         | Q(updated_at__gte=before)
+        | Exists(Refund.objects.filter(order=OuterRef("pk"), state=Refund.State.REQUESTED))
+        | Exists(ReturnRequest.objects.open().filter(order=OuterRef("pk")))
     )
 
 

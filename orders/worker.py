@@ -19,7 +19,17 @@ from django_tasks_db.models import DBTaskResult
 from catalog import stock
 from facilities import login
 
-from . import cart, documents, limits, proof_files, queue, reminders, retention
+from . import (
+    cart,
+    documents,
+    limits,
+    privacy,
+    proof_files,
+    queue,
+    reminders,
+    retention,
+    return_photos,
+)
 from .expiry import expire_due
 from .gateways import accounts, asking
 from .settlement import proof_pictures
@@ -58,6 +68,13 @@ JOBS = (
     Job("forget old log-ins", timedelta(hours=24), lambda at: login.forget_old(at=at)),
     Job("issue missing papers", timedelta(minutes=5), lambda at: documents.issue_missing(at=at)),
     Job("sweep papers", timedelta(hours=24), lambda at: documents.sweep(at=at)),
+    Job("answer requests about data", timedelta(minutes=10), lambda at: privacy.carry_out(at=at)),
+    Job("sweep return photos", timedelta(hours=24), lambda at: return_photos.sweep(at=at)),
+    Job(
+        "remove old return photos",
+        timedelta(hours=24),
+        lambda at: retention.remove_return_photos(at=at),
+    ),
     Job("sweep proofs", timedelta(hours=24), lambda at: proof_files.sweep(at=at)),
     Job("sweep slips of deposits", timedelta(hours=24), lambda at: proof_pictures.sweep(at=at)),
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),

@@ -32,7 +32,7 @@ from facilities.models import (
     User,
 )
 from facilities.models.places import Zone
-from orders import refunds, statements
+from orders import privacy, refunds, statements
 from orders.checkout import FacilityChoice, place_checkout
 from orders.gateways.accounts import save_account
 from orders.models import (
@@ -50,6 +50,7 @@ from orders.models import (
     PaymentProof,
     PaymentSetup,
     PremiPayout,
+    PrivacyRequest,
     Refund,
     ReturnLine,
     ReturnRequest,
@@ -378,6 +379,12 @@ def make_statement(rows: list[tuple], **fields) -> BankStatement:
         layout = statements.suggested(statement, today=today)[1]
         statement = statements.confirm_layout(statement=statement, layout=layout, by=by, at=at)
     return statement
+
+
+def make_privacy_request(**fields) -> PrivacyRequest:
+    """A request for erasure that waits for its answer."""
+    order = fields.pop("order", None) or make_order()
+    return privacy.ask_erasure(order=order, at=fields.pop("at", timezone.now()))
 
 
 def make_shipping_rate(**fields) -> ShippingRate:

@@ -1,6 +1,7 @@
 from .cart import CartAddForm, CartUpdateForm
 from .checkout import CheckoutForm
 from .lookup import LookupForm
+from .own_data import ContactForm, EraseForm
 from .pickup import PickupForm
 from .proof import ProofForm
 from .returns import ReturnForm
@@ -9,6 +10,8 @@ __all__ = [
     "CartAddForm",
     "CartUpdateForm",
     "CheckoutForm",
+    "ContactForm",
+    "EraseForm",
     "LookupForm",
     "PickupForm",
     "ProofForm",

@@ -13,7 +13,7 @@ from .limits import RateCounter
 from .money import Receipt, Refund, RefundLine
 from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
 from .payments import Payment, PaymentProof
-from .privacy import PrivacyRequest
+from .privacy import CONTACT_LABELS, PrivacyRequest
 from .reminders import Reminder
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .sales import SalesDay
@@ -24,6 +24,7 @@ from .state_money import PremiPayout, StateDeposit
 from .statements import BankStatement, StatementLine, StatementMapping
 
 __all__ = [
+    "CONTACT_LABELS",
     "BankStatement",
     "Cart",
     "CartLine",

@@ -8,6 +8,18 @@ from facilities.access import ScopedQuerySet
 
 from .orders import Checkout, Order
 
+# What of the contact a shopper may ask to correct, as it is called in a sentence.
+CONTACT_LABELS = {
+    "recipient": "nama penerima",
+    "phone": "nomor WhatsApp",
+    "email": "surel",
+    "street": "alamat",
+    "village": "kelurahan atau desa",
+    "district": "kecamatan",
+    "postal_code": "kode pos",
+    "landmark": "patokan",
+}
+
 
 class PrivacyRequestQuerySet(ScopedQuerySet):
     facility_path = "order__facility"

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from catalog import stock
 from catalog.locks import lock_levels
-from catalog.money import rupiah
 
 from .. import mail, refunds
 from ..models import Order, ReturnLine, ReturnRequest, Shipment
@@ -95,8 +94,6 @@ def pay_back(
             raise ReturnNotAllowed(str(error)) from error
         free(held, but=settled)
         _close(request, Wish.REFUND, by=by, at=at, refund=refund)
-        text = f"Pengembalian dana {rupiah(refund.amount)} untuk barang kembali."
-        write_down(order, text, actor=Actor.OFFICER, by=by, at=at)
         mail.tell_about_return(request=request, order=order, kind="return_refund")
         return request
 

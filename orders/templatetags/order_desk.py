@@ -95,6 +95,9 @@ def _aftersales_jobs(user):
     if may(user, "view", "returned"):
         counts = aftersales.returns_waiting(user)
         found += [(task, counts, "returnrequest") for task in aftersales.RETURN_TASKS]
+    if may(user, "decide", "privacy"):
+        counts = aftersales.privacy_waiting(user)
+        found += [(task, counts, "privacyrequest") for task in aftersales.PRIVACY_TASKS]
     for task, counts, model in found:
         if counts[task.name]:
             address = reverse(f"admin:orders_{model}_changelist")

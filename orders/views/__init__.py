@@ -4,6 +4,13 @@ from .documents import document, document_check, document_pdf
 from .gateways import gateway_notice, gateway_return, order_pay, order_pay_check, order_pay_switch
 from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
+from .own_data import (
+    own_data,
+    own_data_correct,
+    own_data_erase,
+    own_data_file,
+    own_data_withdraw,
+)
 from .pickup import pickup, pickup_scanned
 from .proof import proof_image, proof_upload
 from .qris import qris_image
@@ -37,6 +44,11 @@ __all__ = [
     "order_pay",
     "order_pay_check",
     "order_pay_switch",
+    "own_data",
+    "own_data_correct",
+    "own_data_erase",
+    "own_data_file",
+    "own_data_withdraw",
     "pickup",
     "pickup_scanned",
     "proof_image",

@@ -33,6 +33,7 @@ from tests.builders import (
     make_payment_event,
     make_payment_setup,
     make_premi_payout,
+    make_privacy_request,
     make_producer_group,
     make_product,
     make_proof,
@@ -125,6 +126,7 @@ def make_world(mark: str, **place) -> World:
     rows["bankstatement"], rows["statementline"] = statement, statement.lines.get()
     rows["statementmapping"] = facility.statement_mappings.get()
     rows["returnrequest"] = make_return(order=order)
+    rows["privacyrequest"] = make_privacy_request(order=order)
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)
 

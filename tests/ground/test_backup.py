@@ -32,8 +32,11 @@ def test_backup_holds_committed_rows_and_files(transactional_db, tmp_path):
     (settings.DATA_DIR / "media").mkdir(exist_ok=True)
     (settings.DATA_DIR / "media" / "foto.txt").write_text("foto")
 
+    (settings.DATA_DIR / "erasures.txt").write_text("2026-11-21T00:00:00+00:00 B-CONTOH\n")
+
     subprocess.run(["scripts/backup", tmp_path], env=environment(), check=True)
 
     (folder,) = tmp_path.iterdir()
     assert names_in(folder) == ["Pembukuan"]
     assert (folder / "media.tar").stat().st_size > 0
+    assert (folder / "erasures.txt").read_text().endswith("B-CONTOH\n")

@@ -100,3 +100,9 @@ def without_key(monkeypatch):
     monkeypatch.setattr(
         placing, "_place", lambda cart, key, *rest: place(cart, secrets.token_hex(8), *rest)
     )
+
+
+@pytest.fixture(autouse=True)
+def _own_erasure_list(settings, tmp_path_factory):
+    """What one test erases is not on the list of another."""
+    settings.ERASURE_LIST = tmp_path_factory.mktemp("erasures") / "erasures.txt"

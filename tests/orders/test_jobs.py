@@ -14,10 +14,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from catalog import stock
-from orders import limits, proof_files
+from orders import limits, privacy, proof_files, return_photos
 from orders.documents import files as papers
 from orders.gateways.pages import open_page
-from orders.models import CourierQuote, GatewayAccount, Order, Payment
+from orders.models import CourierQuote, GatewayAccount, Order, Payment, ReturnPhoto
 from orders.settlement import proof_pictures as slips
 from orders.worker import JOBS
 from tests.builders import (
@@ -25,7 +25,9 @@ from tests.builders import (
     make_gateway_account,
     make_order,
     make_paid_order,
+    make_privacy_request,
     make_proof,
+    make_return,
     make_selling_facility,
     make_variant,
 )
@@ -145,6 +147,21 @@ def finished_order_with_proof(midtrans):
     return NOW + 91 * DAY
 
 
+def finished_order_with_return(midtrans):
+    request = make_return(state="withdrawn", closed_at=NOW)
+    path = return_photos.keep(b"...")
+    ReturnPhoto.objects.create(request=request, position=1, file_name=path)
+    finish()
+    return NOW + 91 * DAY
+
+
+def erasure_that_was_agreed_on(midtrans):
+    request = make_privacy_request(at=NOW)
+    finish()
+    privacy.accept_erasure(request=request, by=None, at=NOW)
+    return NOW + 2 * HOUR
+
+
 def order_of_two_years_ago(midtrans):
     make_order()
     finish()
@@ -165,6 +182,9 @@ RIPE = {
     "forget old log-ins": old_log_in,
     "issue missing papers": receipt_without_its_paper,
     "sweep papers": lost_file(papers.FOLDER),
+    "sweep return photos": lost_file(return_photos.FOLDER),
+    "remove old return photos": finished_order_with_return,
+    "answer requests about data": erasure_that_was_agreed_on,
     "sweep proofs": lost_file(proof_files.FOLDER),
     "sweep slips of deposits": lost_file(slips.FOLDER),
     "remove old proofs": finished_order_with_proof,

@@ -5,10 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.storage import storages
 
-from orders import proof_files, sales
-from orders.models import Checkout, Order, PaymentProof
+from orders import proof_files, return_photos, returns, sales
+from orders.models import Checkout, Order, PaymentProof, ReturnPhoto, ReturnRequest
 from orders.payments import accept_proof, submit_proof
-from orders.retention import MASKED_NAME, mask_contacts, remove_proofs
+from orders.privacy import MARK
+from orders.retention import (
+    MASKED_NAME,
+    mask_contacts,
+    remove_proofs,
+    remove_return_photos,
+)
 from orders.states import take_step
 from tests.builders import make_contact, make_membership, make_order, pay_back
 
@@ -77,6 +83,30 @@ def test_refund_that_is_due_keeps_the_contact():
 
     assert mask_contacts(at=later + timedelta(days=700)) == 0
     assert mask_contacts(at=later + timedelta(days=740)) == 1
+
+
+def test_return_that_is_open_keeps_the_contact_and_photos_go_with_the_proofs():
+    order = make_order(at=DONE, contact=CONTACT)
+    manager = make_membership(facility=order.facility).user
+    for step in ("confirm_payment", "ready", "hand_over"):
+        take_step(order=order, step=step, actor="officer", by=manager, reason="Cocok", at=DONE)
+    path = return_photos.keep(b"gambar")
+    request = returns.ask(
+        order=order, pieces={order.lines.get(): 1}, cause="rusak", wish="ganti", photos=[path],
+        note="Dari Pembeli", at=DONE,
+    )  # fmt: skip
+    later = DONE + timedelta(days=800)
+    assert (mask_contacts(at=later), remove_return_photos(at=later)) == (0, 0)
+
+    returns.refuse(request=request, answer="Tidak rusak", by=manager, at=DONE)
+
+    assert remove_return_photos(at=DONE + timedelta(days=90)) == 0
+    assert remove_return_photos(at=DONE + timedelta(days=90, seconds=1)) == 1
+    assert not storages["private"].exists(path)
+    assert ReturnPhoto.objects.get().file_name == ""
+    assert ReturnRequest.objects.get().note == "Dari Pembeli"
+    assert mask_contacts(at=later) == 1
+    assert (ReturnRequest.objects.get().note, ReturnRequest.objects.get().answer) == (MARK, MARK)
 
 
 def test_proofs_go_90_days_after_the_order_is_finished():

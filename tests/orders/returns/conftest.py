@@ -41,7 +41,7 @@ def fetched_order(*, at=None, quantity=3, variant=None, **fields):
     at = at or timezone.now()
     order = make_order(variant=variant, quantity=quantity, at=at, **fields)
     manager = officer_of(order)
-    for step, reason in (("confirm_payment", "Cocok"), ("ready", ""), ("hand_over", "")):
+    for step, reason in (("confirm_payment", "Cocok"), ("ready", ""), ("hand_over", "Nama cocok")):
         order = take_step(order=order, step=step, actor="officer", by=manager, reason=reason, at=at)
     return order
 
