@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -229,17 +231,18 @@ def test_form_is_one_of_the_shopper_alone(client):
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_pages_ask_the_database_the_same_for_one_and_three_returns(
-    client, count, django_assert_num_queries
-):
-    order = fetched_order(quantity=9)
-    for number in range(count):
-        request = accepted(order, quantity=1, photos=[f"retur/{number}.jpg"])
-        if number < count - 1:
-            returns.withdraw(request=request, at=timezone.now())
-    with django_assert_num_queries(11):
-        page_of(client, order)
+def test_page_asks_the_database_the_same_for_one_and_three_returns(client):
+    asked = []
+    for count in (1, 3):
+        order = fetched_order(quantity=9)
+        for number in range(count):
+            request = accepted(order, quantity=1, photos=[f"retur/{count}{number}.jpg"])
+            if number < count - 1:
+                returns.withdraw(request=request, at=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, order)
+        asked.append(len(queries))
+    assert asked[0] == asked[1] < 16
 
 
 def test_orphaned_photos_are_swept(settings):
