@@ -28,6 +28,7 @@ WAITING = (
     ("ready", 20.0, METHOD.PICKUP, PAY.PAY_AT_PICKUP, False),
     ("ready", 44.0, METHOD.PICKUP, PAY.BANK_TRANSFER, False),
     ("ship", 70.0, METHOD.COURIER, PAY.BANK_TRANSFER, False),
+    ("cancel", 60.0, METHOD.PICKUP, PAY.BANK_TRANSFER, False),
     ("place", 1.5, METHOD.COURIER, PAY.QRIS, False),
     ("submit_proof", 3.0, METHOD.COURIER, PAY.QRIS, False),
     ("ship", 6.0, METHOD.LOCAL, PAY.COD, False),
@@ -107,5 +108,6 @@ def _plan(
         method=method,
         payment_method=payment_method,
         until=until,
+        ending="refunded" if until == "cancel" else "completed",
         checkout_key=key,
     )

@@ -30,6 +30,7 @@ from .proofs import proofs_of
 from .rows import Writer, Written, by_checkout
 from .settlement import load_settlement
 from .shopping import Shoppers
+from .statements import load_statements
 from .story import story_of
 from .ways import choose_ways
 
@@ -62,6 +63,7 @@ def load_orders(*, at: datetime) -> int:
     writer.work.write()
     _save_sales(written, refunds)
     load_settlement(written=written, refunds=refunds, officers=writer.officers, at=at)
+    load_statements(at=at)
     return len(written)
 
 
