@@ -30,7 +30,7 @@ class ReceiptAdmin(HistoryAdmin):
     """Every arrival of money, from where and by whom."""
 
     subject = "refund"
-    list_display = ("received_at", "facility", "pesanan", "total", "source", "by", "note")
+    list_display = ("received_at", "facility", "number", "total", "source", "by")
     list_display_links = None
     list_select_related = ("payment__order", "payment__facility", "by")
     list_filter = (FacilityFilter, "source")
@@ -42,7 +42,7 @@ class ReceiptAdmin(HistoryAdmin):
         return receipt.payment.facility
 
     @admin.display(description="Pesanan", ordering="payment__order__number")
-    def pesanan(self, receipt):
+    def number(self, receipt):
         return order_link(receipt.payment.order)
 
     @admin.display(description="Jumlah", ordering="amount")
@@ -55,8 +55,7 @@ class RefundAdmin(HistoryAdmin):
     """The queue of the second officer; each is decided on the order's own page."""
 
     subject = "refund"
-    list_display = ("requested_at", "facility", "pesanan", "status", "total", "goods", "reason",
-                    "requested_by", "decision")  # fmt: skip
+    list_display = ("number", "facility", "status", "total", "goods", "officers")
     list_display_links = None
     list_select_related = ("order__facility", "requested_by", "decided_by")
     list_filter = (FacilityFilter, "state")
@@ -68,7 +67,7 @@ class RefundAdmin(HistoryAdmin):
         return refund.order.facility
 
     @admin.display(description="Pesanan", ordering="order__number")
-    def pesanan(self, refund):
+    def number(self, refund):
         return format_html('<a href="{}#dana">{}</a>', _page_of(refund.order_id), refund.order)
 
     @admin.display(description="Keadaan", ordering="state")
@@ -83,19 +82,22 @@ class RefundAdmin(HistoryAdmin):
 
     @admin.display(description="Untuk")
     def goods(self, refund):
-        """What the money goes back for, as the shopper would say it."""
+        """What the money goes back for, and why."""
         parts = [f"{back.quantity} {back.line.name}" for back in refund.lines.all()]
         if refund.other_amount:
             parts.append(f"lainnya {rupiah(refund.other_amount)}")
-        return ", ".join(parts)
+        return format_html(
+            '<span>{}<span class="from">{}</span></span>', ", ".join(parts), refund.reason
+        )
 
-    @admin.display(description="Diputus", ordering="decided_at")
-    def decision(self, refund):
+    @admin.display(description="Diminta, diputus", ordering="requested_at")
+    def officers(self, refund):
+        day = refund.order.facility.local_day
+        asked = _signed(day(refund.requested_at), refund.requested_by)
         if refund.decided_at is None:
-            return "–"
-        day = tanggal(refund.paid_on or refund.order.facility.local_day(refund.decided_at))
-        by = f", {refund.decided_by.get_username()}" if refund.decided_by else ""
-        return f"{day}{by}"
+            return asked
+        decided = _signed(refund.paid_on or day(refund.decided_at), refund.decided_by)
+        return format_html('<span>{}<span class="from">{}</span></span>', asked, decided)
 
     def get_changelist_instance(self, request):
         """The goods of all shown refunds in two queries."""
@@ -195,3 +197,8 @@ class RefundAdmin(HistoryAdmin):
 
 def _page_of(order_pk: int) -> str:
     return reverse("admin:orders_order_change", args=[order_pk])
+
+
+def _signed(day, officer) -> str:
+    """`24 November 2026, username`; the day alone where nobody's name stands."""
+    return f"{tanggal(day)}, {officer.get_username()}" if officer else tanggal(day)

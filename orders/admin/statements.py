@@ -32,9 +32,8 @@ class BankStatementAdmin(HistoryAdmin):
     """Files of movements; each opens as a page to work through."""
 
     subject = "statement"
-    list_display = ("uploaded_at", "facility", "account", "days", "open_rows", "rows", "repeated",
-                    "uploaded_by")  # fmt: skip
-    list_select_related = ("facility", "uploaded_by")
+    list_display = ("account", "facility", "days", "open_rows", "rows", "uploaded_at")
+    list_select_related = ("facility",)
     list_filter = (FacilityFilter, "state")
     search_fields = ("account_number", "file_name")
     date_hierarchy = "uploaded_at"
@@ -53,6 +52,8 @@ class BankStatementAdmin(HistoryAdmin):
 
     @admin.display(description="Belum diputuskan", ordering="open_")
     def open_rows(self, statement):
+        if statement.is_draft:
+            return "–"
         tone = "warn" if statement.open_ else "ok"
         return format_html('<span class="tag tag-{}">{}</span>', tone, statement.open_)
 
@@ -238,9 +239,9 @@ class StatementLineAdmin(HistoryAdmin):
     """Every row of every statement, to look through; decided on the statement's page."""
 
     subject = "statement"
-    list_display = ("day", "facility", "total", "text", "status", "pesanan", "decided_by")
+    list_display = ("day", "facility", "total", "text", "status", "number")
     list_display_links = None
-    list_select_related = ("statement__facility", "payment__order", "decided_by")
+    list_select_related = ("statement__facility", "payment__order")
     list_filter = (FacilityFilter, "state")
     search_fields = ("text", "payment__order__number")
     date_hierarchy = "day"
@@ -260,7 +261,7 @@ class StatementLineAdmin(HistoryAdmin):
         return format_html('<span class="tag tag-{}">{}</span>', tone, line.get_state_display())
 
     @admin.display(description="Pesanan", ordering="payment__order__number")
-    def pesanan(self, line):
+    def number(self, line):
         return order_link(line.payment.order) if line.payment else line.reason or "–"
 
 

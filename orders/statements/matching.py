@@ -158,7 +158,7 @@ class _Books:
             add(payment, _number_says(line, payment))
         if not line.sen:
             for payment in self.without_code[line.amount]:
-                if _is_after(line, payment):
+                if _is_after(line, payment) and payment.pk not in self.taken:
                     add(payment, "Tanpa kode unik: jumlahnya kurang kode itu")
         return list(found.values())
 
