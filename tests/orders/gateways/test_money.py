@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from catalog import stock
 from catalog.models import StockLevel
@@ -12,7 +13,13 @@ from orders.gateways import decisions
 from orders.gateways.pages import CannotPay, open_page
 from orders.models import GatewayAttempt, Order, Receipt, SalesDay
 from orders.states import StepNotAllowed, steps_for, take_step
-from tests.builders import make_membership, make_officer, make_order
+from tests.builders import (
+    make_gateway_account,
+    make_membership,
+    make_officer,
+    make_order,
+    make_selling_facility,
+)
 from tests.orders.gateways.conftest import NOW, sides, state_of, tell
 
 LATER = NOW + timedelta(hours=25)
@@ -257,3 +264,28 @@ def test_settled_order_is_not_paid_again(attempt, order, midtrans):
     tell(midtrans.pay(attempt.reference))
     with pytest.raises(CannotPay):
         open_page(order=order, at=NOW)
+
+
+def test_books_reconcile_whatever_the_gateway_sent(midtrans, capsys):
+    """Paid, late, short, long and double money, each in an order of its own."""
+    pages = []
+    for _ in range(5):
+        facility = make_selling_facility()
+        make_gateway_account(facility=facility)
+        fresh = make_order(facility=facility, payment_method="midtrans", at=NOW)
+        pages.append(open_page(order=fresh, at=NOW))
+    paid, late, short, long, double = pages
+    take_step(order=late.payment.order, step="cancel", actor="shopper", at=NOW)
+    for page, amount in ((paid, 75_000), (late, 75_000), (short, 70_000), (long, 80_000)):
+        tell(midtrans.pay(page.reference, amount=amount))
+    tell(midtrans.pay(double.reference))
+    second = GatewayAttempt.objects.create(
+        payment=double.payment, account=double.account, number=2, amount=75_000, state="open",
+        reference="P-LAGI-2", created_at=NOW, ends_at=LATER, address=double.address,
+    )  # fmt: skip
+    tell(midtrans.pay(second.reference, amount=75_000))
+
+    assert sum(Receipt.objects.values_list("amount", flat=True)) == 450_000
+    assert books_hold() == []
+    call_command("verify_money")
+    assert "450.000" in capsys.readouterr().out
