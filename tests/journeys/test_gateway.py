@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from orders.models import Order, PaymentEvent
 from tests.builders import make_gateway_account
 from tests.journeys.test_buying import fetch_from, fill_contact, order_button, put_in_cart
+from tests.journeys.test_ways_to_pay import complaints
 from tests.orders.standins.midtrans import MidtransStandIn
 from tests.orders.standins.server import running
 
@@ -87,3 +88,28 @@ def test_shopper_pays_another_way_while_midtrans_is_away(visit, gallery, midtran
     expect(page.get_by_role("heading", name="Transfer bank")).to_be_visible()
     payment = Order.objects.get().payment
     assert (payment.method, payment.amount) == ("bank_transfer", 48_000 + payment.unique_code)
+
+
+def test_pages_on_the_way_are_accessible(page, gallery, midtrans):
+    page.script = True
+    place_at_midtrans(page, gallery[1])
+    midtrans.status = 503
+    page.get_by_role("button", name="Bayar Rp48.000").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert complaints(page) == []
+    midtrans.heal()
+    # The page that leads there would be gone at once.
+    page.route("**/bayar/", without_refresh)
+    page.get_by_role("button", name="Bayar Rp48.000").click()
+    expect(page.get_by_role("link", name="Buka halaman Midtrans")).to_be_visible()
+    assert complaints(page) == []
+    page.goto("/pesanan/" + page.url.split("/pesanan/")[1].removesuffix("bayar/"))
+    expect(page.get_by_role("button", name="Saya sudah membayar, periksa")).to_be_visible()
+    assert complaints(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def without_refresh(route):
+    answer = route.fetch()
+    headers = {name: text for name, text in answer.headers.items() if name != "refresh"}
+    route.fulfill(response=answer, headers=headers)
