@@ -17,18 +17,27 @@ from catalog import stock
 from orders import limits, privacy, proof_files, return_photos
 from orders.documents import files as papers
 from orders.gateways.pages import open_page
-from orders.models import CourierQuote, GatewayAccount, Order, Payment, ReturnPhoto
+from orders.models import (
+    BankStatement,
+    CourierQuote,
+    GatewayAccount,
+    Order,
+    Payment,
+    ReturnPhoto,
+)
 from orders.settlement import proof_pictures as slips
 from orders.worker import JOBS
 from tests.builders import (
     make_cart,
     make_gateway_account,
+    make_officer,
     make_order,
     make_paid_order,
     make_privacy_request,
     make_proof,
     make_return,
     make_selling_facility,
+    make_statement,
     make_variant,
 )
 from tests.orders.standins.midtrans import MidtransStandIn
@@ -136,6 +145,21 @@ def lost_file(folder):
     return make
 
 
+def draft_of_a_statement(midtrans):
+    facility = make_selling_facility()
+    BankStatement.objects.create(
+        facility=facility, account_number=facility.bank_account_number, file_name="mutasi.csv",
+        content="Tanggal,Jumlah", uploaded_by=make_officer("treasurer", facility), uploaded_at=NOW,
+    )  # fmt: skip
+    return NOW + 3 * DAY
+
+
+def decided_row_of_a_statement(midtrans):
+    statement = make_statement([(NOW.date() - DAY, 1_000, "Setoran contoh")])
+    statement.lines.update(state="dismissed", reason="Bukan pesanan", decided_at=NOW)
+    return NOW + 800 * DAY
+
+
 def finish():
     Payment.objects.update(state="paid", paid_at=NOW, closed_at=NOW)
     Order.objects.update(state="completed", updated_at=NOW)
@@ -188,6 +212,8 @@ RIPE = {
     "sweep proofs": lost_file(proof_files.FOLDER),
     "sweep slips of deposits": lost_file(slips.FOLDER),
     "remove old proofs": finished_order_with_proof,
+    "forget drafts of statements": draft_of_a_statement,
+    "mask old statements": decided_row_of_a_statement,
     "mask old contacts": order_of_two_years_ago,
 }
 
