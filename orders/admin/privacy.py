@@ -8,9 +8,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from catalog.dates import tanggal_waktu
+from catalog.templatetags.links import phone
 from facilities.access import may
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import HistoryAdmin
@@ -140,10 +142,7 @@ class PrivacyRequestAdmin(HistoryAdmin):
             "checkout": found.checkout,
             "status": status_tag(found),
             "is_late": found.is_asked and found.due_at < timezone.now(),
-            "changes": [
-                (CONTACT_LABELS[name].capitalize(), getattr(found.checkout, name) or "", value)
-                for name, value in found.wanted.items()
-            ] if found.is_asked else [],
+            "changes": _changes_of(found),
             "open_matters": privacy.open_matters(found.checkout) if found.is_erasure else [],
             "may_decide": self._may_decide(request, found),
             "refuse_form": refuse_form or RefuseForm(),
@@ -152,6 +151,15 @@ class PrivacyRequestAdmin(HistoryAdmin):
         }  # fmt: skip
         status = 422 if is_wrong else 200
         return render(request, "admin/orders/privacy_page.html", context, status=status)
+
+
+def _changes_of(found):
+    """(label, as it is, as it shall be) of a correction that waits."""
+    return [
+        (capfirst(CONTACT_LABELS[name]), shown(getattr(found.checkout, name) or ""), shown(value))
+        for name, value in (found.wanted.items() if found.is_asked else ())
+        for shown in [phone if name == "phone" else str]
+    ]
 
 
 def status_tag(request):

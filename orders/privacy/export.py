@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.text import capfirst
+
 from catalog.dates import tanggal, tanggal_waktu
 from catalog.money import rupiah
 from catalog.templatetags.links import phone
@@ -45,7 +47,7 @@ def contact_of(checkout: Checkout) -> list[Pair]:
         ("instansi", checkout.office_name),
         ("catatan", checkout.note),
     ]
-    return [(label.capitalize(), value) for label, value in pairs if value]
+    return [(capfirst(label), value) for label, value in pairs if value]
 
 
 def _order(order: Order) -> Iterator[Pair]:
