@@ -76,7 +76,7 @@ def test_treasurer_deposits_pays_out_and_closes_the_month(page, facility):
     page.get_by_label("NTPN").fill("contoh0000000001")
     page.get_by_label("Foto bukti setor").set_input_files(slip())
     page.get_by_role("button", name="Simpan", exact=True).click()
-    expect(page.get_by_text("PNBP yang masih terutang Rp112.500")).to_be_visible()
+    expect(page.get_by_text("PNBP yang masih terutang Rp112.500").first).to_be_visible()
     page.get_by_label("Jumlah (Rp)").fill("112.500")
     page.get_by_label("Foto bukti setor").set_input_files(slip())
     page.get_by_role("button", name="Simpan", exact=True).click()
