@@ -7,12 +7,16 @@ from .paper import Paper, objection_of_office, total_of
 from .terbilang import hari_terbilang
 
 
+# The paper travels with the goods to be signed where they arrive.
+LEAVING = (Order.State.READY_FOR_PICKUP, Order.State.SHIPPED, Order.State.COMPLETED)
+
+
 def objection(order: Order) -> str:
-    """It says that goods were handed over, so they must have been."""
+    """It is signed when the goods are handed over, so they must be ready, on their way or there."""
     if why := objection_of_office(order):
         return why
-    is_done = order.state == Order.State.COMPLETED
-    return "" if is_done else "BAST terbit setelah barang diserahkan."
+    is_due = order.state in LEAVING
+    return "" if is_due else "BAST terbit setelah barang siap diambil atau dikirim."
 
 
 def sheet(content: Content) -> dict:

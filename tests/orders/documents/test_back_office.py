@@ -87,7 +87,7 @@ def test_paper_that_does_not_fit_is_refused_in_words(client, facility, order):
     signed_in(client, facility)
     page = press(client, order, "BAST")
     assert page.status_code == 422
-    assert "BAST terbit setelah barang diserahkan." in page.content.decode()
+    assert "BAST terbit setelah barang siap diambil atau dikirim." in page.content.decode()
     assert not Document.objects.exists()
 
 
