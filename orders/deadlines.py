@@ -16,6 +16,11 @@ FRESH_PICKUP_HOLD = timedelta(days=1)
 QUOTE_LIMIT = timedelta(days=7)
 # An order to be made and paid in the gallery that nobody began, made ready or cancelled by then.
 UNTOUCHED_LIMIT = timedelta(days=60)
+# Goods on the shelf that are paid when or after they come, and that nobody sent off by then.
+UNSENT_LIMITS = {
+    Payment.Method.COD: timedelta(days=7),
+    Payment.Method.AFTER_HANDOVER: timedelta(days=30),
+}
 FRESH_SHELF_DAYS = 7
 # An office's down payment needs signatures.
 DOWN_PAYMENT_LIMIT = timedelta(days=7)

@@ -4,16 +4,17 @@ import logging
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from .deadlines import QUOTE_LIMIT, UNTOUCHED_LIMIT
-from .models import Order, OrderEvent, Payment
+from .deadlines import QUOTE_LIMIT, UNSENT_LIMITS, UNTOUCHED_LIMIT
+from .models import Order, OrderEvent, OrderLine, Payment
 from .retrying import retried
 from .states import apply_step, locked
 
 logger = logging.getLogger(__name__)
 REASON = "Tidak dibayar sampai batas waktu."
 NO_QUOTE = "UPT tidak memastikan ongkos kirim dalam tujuh hari."
+NOT_SENT = "UPT tidak mengirim pesanan dalam batas waktunya."
 NOT_MADE = "UPT tidak mengerjakan pesanan dalam enam puluh hari."
 
 
@@ -59,7 +60,9 @@ def _expire_one(order_pk: int, at: datetime) -> bool:
 def _reason(order: Order) -> str:
     if order.state == Order.State.AWAITING_QUOTE:
         return NO_QUOTE
-    return REASON if order.payment.pay_before else NOT_MADE
+    if order.payment.pay_before:
+        return REASON
+    return NOT_SENT if order.payment.method in UNSENT_LIMITS else NOT_MADE
 
 
 def _due(at: datetime):
@@ -75,4 +78,14 @@ def _due(at: datetime):
             payment__pay_before=None,
             placed_at__lt=at - UNTOUCHED_LIMIT,
         )
+        | _unsent(at)
     )
+
+
+def _unsent(at: datetime) -> Q:
+    """Orders to be paid on or after arrival whose goods lie ready and were never sent off."""
+    to_make = OrderLine.objects.filter(order=OuterRef("pk"), made_to_order=True)
+    too_old = Q(pk__in=[])
+    for method, limit in UNSENT_LIMITS.items():
+        too_old |= Q(payment__method=method, placed_at__lt=at - limit)
+    return Q(too_old, ~Exists(to_make), state=Order.State.RECEIVED, payment__pay_before=None)

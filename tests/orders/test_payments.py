@@ -320,6 +320,23 @@ def test_goods_nobody_begins_to_make_end_after_sixty_days():
     assert order.events.get(to_state="expired").reason.startswith("UPT tidak mengerjakan")
 
 
+@pytest.mark.parametrize(("method", "days"), [("cod", 7), ("after_handover", 30)])
+def test_goods_to_be_paid_on_arrival_are_not_held_for_ever(method, days):
+    order = make_order(at=NOW - timedelta(days=days, hours=1))
+    Payment.objects.update(method=method, pay_before=None)
+
+    assert expire_due(at=NOW - timedelta(hours=2)) == 0
+    assert expire_due(at=NOW) == 1
+    assert order.events.get(to_state="expired").reason.startswith("UPT tidak mengirim")
+
+
+def test_goods_to_be_made_wait_longer_than_those_on_the_shelf():
+    order = make_order(at=NOW - timedelta(days=40))
+    order.lines.update(made_to_order=True)
+    Payment.objects.update(method="cod", pay_before=None)
+    assert expire_due(at=NOW) == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_order_that_cannot_expire_does_not_hold_up_the_others(monkeypatch, caplog):
     stuck, other = make_order(at=NOW - timedelta(days=3)), make_order(at=NOW - timedelta(days=2))
