@@ -6,7 +6,6 @@ from .content import Content
 from .paper import Paper, objection_of_office, total_of
 from .terbilang import hari_terbilang
 
-
 # The paper travels with the goods to be signed where they arrive.
 LEAVING = (Order.State.READY_FOR_PICKUP, Order.State.SHIPPED, Order.State.COMPLETED)
 
