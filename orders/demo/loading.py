@@ -19,6 +19,7 @@ from facilities.models import Facility
 from facilities.places import load_places
 from orders.models import Order
 
+from .aftersales import load_aftersales
 from .history import load_orders
 from .papers import load_papers
 from .progress import Progress
@@ -89,6 +90,7 @@ def _load_rows(at, progress):
     progress.advance(18)
     progress.stage("Kuitansi dan surat")
     load_papers()
+    load_aftersales(at=at)
     progress.advance(2)
 
 

@@ -12,7 +12,16 @@ from PIL import Image
 from catalog.models import Reservation
 from facilities.models import User
 from orders.demo.desk import DESKS
-from orders.models import Checkout, Order, Payment, PaymentProof, SalesDay
+from orders.models import (
+    Checkout,
+    Order,
+    OrderEvent,
+    Payment,
+    PaymentProof,
+    PrivacyRequest,
+    ReturnRequest,
+    SalesDay,
+)
 from orders.states import STEPS
 
 O, P = Order.State, Payment.State  # noqa: E741
@@ -39,6 +48,8 @@ def test_demo_orders_move_along_the_graph_only():
         at = {"order": "", "payment": ""}
         steps = {}
         for event in order.events.all():
+            if event.axis == OrderEvent.Axis.NOTE:
+                continue
             assert event.from_state == at[event.axis], order.number
             at[event.axis] = event.to_state
             steps[event.at] = dict(at)
@@ -110,3 +121,8 @@ def test_demo_buyers_have_no_names():
 
 def _phones():
     return Checkout.objects.values_list("phone", flat=True)
+
+
+def test_demo_desks_have_a_return_and_a_correction_to_answer():
+    assert ReturnRequest.objects.filter(state="asked").count() == len(DESKS)
+    assert PrivacyRequest.objects.filter(state="asked").count() == len(DESKS)
