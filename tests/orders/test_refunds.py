@@ -241,7 +241,7 @@ def test_completed_order_given_back_whole_is_refunded():
     order = make_paid_order()
     manager = make_officer("facility_manager", order.facility)
     for step in ("ready", "hand_over"):
-        take_step(order=order, step=step, actor="officer", by=manager, at=now())
+        take_step(order=order, step=step, actor="officer", by=manager, reason="Dikenal", at=now())
 
     pay_back(ask(order))
 
