@@ -32,7 +32,7 @@ class BankStatementAdmin(HistoryAdmin):
     """Files of movements; each opens as a page to work through."""
 
     subject = "statement"
-    list_display = ("account", "facility", "days", "open_rows", "rows", "uploaded_at")
+    list_display = ("account", "facility", "days", "open_rows", "uploaded_at")
     list_select_related = ("facility",)
     list_filter = (FacilityFilter, "state")
     search_fields = ("account_number", "file_name")
@@ -57,14 +57,10 @@ class BankStatementAdmin(HistoryAdmin):
         tone = "warn" if statement.open_ else "ok"
         return format_html('<span class="tag tag-{}">{}</span>', tone, statement.open_)
 
-    @admin.display(description="Uang masuk", ordering="rows_")
-    def rows(self, statement):
-        return statement.rows_
-
     def get_queryset(self, request):
         rows = super().get_queryset(request).defer("content")
         waiting = Q(lines__state=StatementLine.State.OPEN)
-        return rows.annotate(rows_=Count("lines"), open_=Count("lines", filter=waiting))
+        return rows.annotate(open_=Count("lines", filter=waiting))
 
     def has_add_permission(self, request, obj=None):
         return self.may(request, "add")
@@ -239,7 +235,7 @@ class StatementLineAdmin(HistoryAdmin):
     """Every row of every statement, to look through; decided on the statement's page."""
 
     subject = "statement"
-    list_display = ("day", "facility", "total", "text", "status", "number")
+    list_display = ("day", "facility", "total", "text", "status", "whose")
     list_display_links = None
     list_select_related = ("statement__facility", "payment__order")
     list_filter = (FacilityFilter, "state")
@@ -261,7 +257,7 @@ class StatementLineAdmin(HistoryAdmin):
         return format_html('<span class="tag tag-{}">{}</span>', tone, line.get_state_display())
 
     @admin.display(description="Pesanan", ordering="payment__order__number")
-    def number(self, line):
+    def whose(self, line):
         return order_link(line.payment.order) if line.payment else line.reason or "–"
 
 

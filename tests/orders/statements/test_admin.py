@@ -259,3 +259,13 @@ def test_first_page_counts_rows_to_decide(rf, facility):
     request.user = make_officer("treasurer", facility)
     jobs = work_list({"request": request})["jobs"]
     assert [job["count"] for job in jobs if "mutasi" in job["label"]] == [2]
+
+
+def test_list_of_rows_says_whose_the_money_was(client, facility, treasurer):
+    order = make_order(facility=facility)
+    statement = make_statement([], facility=facility, data=rows_of(facility, (order.total, "A")))
+    client.post(reverse("admin:orders_statement_book", args=[statement.pk]))
+    page = client.get("/admin/orders/statementline/").text
+    assert order.number in page
+    assert "Dibukukan" in page
+    assert client.get(LIST).status_code == 200
