@@ -73,6 +73,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "refusal": refusal,
         "is_late": is_late(order, at),
         "lines": with_covers(order.lines.select_related("variant")),
+        "returns": order.returns.select_related("refund"),
         "events": order.events.select_related("by"),
         "steps": [item for item in steps if item["step"].name != "cancel"],
         "cancel_steps": [item for item in steps if item["step"].name == "cancel"],
