@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from . import private_pictures
 from .models import (
     Checkout,
+    GatewayAttempt,
     Order,
     PaymentProof,
     Refund,
@@ -15,7 +16,7 @@ from .models import (
     ReturnRequest,
     StatementLine,
 )
-from .privacy.copies import MASKED_NAME, forget
+from .privacy.copies import MARK, MASKED_NAME, forget
 from .privacy.waiting import MONEY_IS_OPEN
 
 CONTACT_MONTHS = 24
@@ -34,12 +35,17 @@ def mask_contacts(*, at: datetime, limit: int = 1000) -> int:
 
 
 def mask_statements(*, at: datetime) -> int:
-    """Forget what the bank wrote (senders' names) about rows of 24 months ago; returns how many.
+    """Forget what the bank and officers wrote about rows of 24 months ago; returns how many.
 
-    Day, amount, what was decided and for which order stay.
+    Counted from the decision, or from the row's day where nobody decided: senders' names do not
+    wait for somebody to look. Day, amount, what was decided and for which order stay.
     """
-    decided = StatementLine.objects.exclude(state=StatementLine.State.OPEN).exclude(text="")
-    return decided.filter(decided_at__lt=_months_before(at, CONTACT_MONTHS)).update(text="")
+    before = _months_before(at, CONTACT_MONTHS)
+    is_old = Q(decided_at__lt=before) | Q(decided_at=None, day__lt=before.date())
+    old = StatementLine.objects.filter(is_old)
+    # A dismissed row has to keep some reason.
+    old.exclude(reason__in=["", MARK]).update(reason=MARK)
+    return old.exclude(text="").update(text="")
 
 
 def remove_proofs(*, at: datetime, limit: int = 1000) -> int:
@@ -80,6 +86,7 @@ def _unfinished(before: datetime) -> QuerySet[Order]:
         | Q(updated_at__gte=before)
         | Exists(Refund.objects.filter(order=OuterRef("pk"), state=Refund.State.REQUESTED))
         | Exists(ReturnRequest.objects.open().filter(order=OuterRef("pk")))
+        | Exists(GatewayAttempt.objects.to_decide().filter(payment__order=OuterRef("pk")))
     )
 
 

@@ -123,13 +123,18 @@ def _blank_loose_lines(keys: list[int]) -> None:
     """Movements of the bank that no order took, where they quote the buyer or who paid."""
     rows = Checkout.objects.filter(pk__in=keys).exclude(recipient=MASKED_NAME)
     senders = PaymentProof.objects.filter(payment__order__checkout__in=keys)
-    names = {*rows.values_list("recipient", flat=True)}
-    names |= {*senders.values_list("sender_name", flat=True)}
+    quoted = {*senders.values_list("sender_name", flat=True)}
+    for name, office, phone, email in rows.values_list(
+        "recipient", "office_name", "phone", "email"
+    ):
+        # Wallets name their users by telephone: 0812… and 62812… hold the same digits.
+        quoted |= {name, office, email, str(phone).removeprefix("+62")}
     facilities = Order.objects.filter(checkout__in=keys).values("facility")
     loose = StatementLine.objects.filter(payment=None, statement__facility__in=facilities)
-    for name in names:
-        if len(name) >= SHORTEST_NAME:
-            loose.filter(text__icontains=name).update(text=MARK)
+    for words in quoted:
+        if len(words) >= SHORTEST_NAME:
+            loose.filter(text__icontains=words).update(text=MARK)
+            loose.filter(reason__icontains=words).update(reason=MARK)
 
 
 def _remove_pictures(keys: list[int]) -> None:

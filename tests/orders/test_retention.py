@@ -5,18 +5,33 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.storage import storages
 
-from orders import proof_files, return_photos, returns, sales
-from orders.models import Checkout, Order, PaymentProof, ReturnPhoto, ReturnRequest
+from orders import proof_files, return_photos, returns, sales, statements
+from orders.models import (
+    Checkout,
+    Order,
+    PaymentProof,
+    ReturnPhoto,
+    ReturnRequest,
+    StatementLine,
+)
 from orders.payments import accept_proof, submit_proof
 from orders.privacy import MARK
 from orders.retention import (
     MASKED_NAME,
     mask_contacts,
+    mask_statements,
     remove_proofs,
     remove_return_photos,
 )
 from orders.states import take_step
-from tests.builders import make_contact, make_membership, make_order, pay_back
+from tests.builders import (
+    make_contact,
+    make_gateway_attempt,
+    make_membership,
+    make_order,
+    make_statement,
+    pay_back,
+)
 
 DONE = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
 CONTACT = make_contact(
@@ -130,3 +145,33 @@ def test_proofs_go_90_days_after_the_order_is_finished():
     assert (kept.file_name, kept.sender_name, kept.paid_on) == ("", "", None)
     assert (kept.state, kept.reviewed_by) == ("accepted", manager)
     assert remove_proofs(at=DONE + timedelta(days=91)) == 0
+
+
+def test_money_of_a_gateway_that_waits_for_an_officer_keeps_the_contact():
+    order = cancelled()
+    attempt = make_gateway_attempt(order=order, attention="late")
+    later = DONE + timedelta(days=800)
+    assert mask_contacts(at=later) == 0
+
+    type(attempt).objects.filter(pk=attempt.pk).update(decided_at=DONE)
+    assert mask_contacts(at=later) == 1
+
+
+def test_words_of_the_bank_go_after_24_months_whether_or_not_somebody_decided():
+    statement = make_statement(
+        [
+            (DONE.date(), 12_345, "TRF DARI PENGIRIM A"),
+            (DONE.date(), 12_346, "TRF DARI PENGIRIM B"),
+        ],
+        at=DONE,
+    )
+    first = statement.lines.get(amount=12_345)
+    treasurer = make_membership(facility=statement.facility, role="treasurer").user
+    statements.dismiss(line=first, reason="Salah kirim, Pengirim A", by=treasurer, at=DONE)
+
+    assert mask_statements(at=datetime(2028, 3, 10, 5, 0, tzinfo=UTC)) == 0
+    assert mask_statements(at=datetime(2028, 3, 11, 6, 0, tzinfo=UTC)) == 2
+
+    rows = StatementLine.objects.order_by("amount").values_list("amount", "state", "text", "reason")
+    assert list(rows) == [(12_345, "dismissed", "", MARK), (12_346, "open", "", "")]
+    assert mask_statements(at=datetime(2028, 3, 11, 6, 0, tzinfo=UTC)) == 0

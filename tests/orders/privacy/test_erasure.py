@@ -14,7 +14,16 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from orders import documents, privacy, proof_files, refunds, return_photos, returns, sales
+from orders import (
+    documents,
+    privacy,
+    proof_files,
+    refunds,
+    return_photos,
+    returns,
+    sales,
+    statements,
+)
 from orders.models import (
     Document,
     Order,
@@ -95,10 +104,20 @@ def bought():
         change_message=f"Bukti ditolak: bukan dari {NAME}",
     )  # fmt: skip
     day = facility.local_day(NOW)
-    make_statement(
-        [(day, 1_234, f"TRF DARI {SENDER.upper()}"), (day, 1_235, "TRF DARI PEMBELI LAIN")],
+    statement = make_statement(
+        [
+            (day, 1_234, f"TRF DARI {SENDER.upper()}"), (day, 1_235, "TRF DARI PEMBELI LAIN"),
+            (day, 1_236, "TOPUP 081200004711"), (day, 1_237, "TRF KANTOR UNIK"),
+            (day, 1_238, "TRF"),
+        ],
         facility=facility, at=NOW,
     )  # fmt: skip
+    statements.dismiss(
+        line=statement.lines.get(amount=1_238),
+        reason=f"Salah kirim, {SENDER}",
+        by=treasurer,
+        at=NOW,
+    )
     failed = DBTaskResult.objects.filter(task_path="orders.mail.send_placed").first()
     failed.traceback = "SMTPRecipientsRefused: {'unik-surat@contoh.id': (550, b'no')}"
     failed.status = "FAILED"
@@ -193,7 +212,7 @@ def test_erasing_one_buyer_leaves_the_others(bought):
 def test_words_of_the_bank_about_others_stay(bought):
     privacy.erase(checkout=bought.checkout, at=NOW)
     texts = StatementLine.objects.order_by("pk").values_list("text", flat=True)
-    assert sorted(texts) == [privacy.MARK, "TRF DARI PEMBELI LAIN"]
+    assert sorted(texts) == [privacy.MARK] * 3 + ["TRF", "TRF DARI PEMBELI LAIN"]
 
 
 def test_papers_stay_genuine_without_the_buyer(bought):
