@@ -40,6 +40,11 @@ FIELDS = {
 NOTES = {
     "confirm_payment": ("Terlihat di mutasi", "Tanggal, jam, dan nama pengirim."),
     "cancel": ("Alasan", "Pembeli membacanya."),
+    "undelivered": (
+        "Alasan kembali",
+        "Barang masuk lagi ke stok; uang yang sudah masuk dikembalikan oleh petugas kedua.",
+    ),
+    "extend_deadline": ("Alasan", "Batas bayar dihitung ulang mulai sekarang."),
     "hand_over": (
         "Tanpa kode, tulis alasannya",
         "Misalnya ponsel pembeli mati; nama dan nomor telepon sudah dicocokkan.",

@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from catalog.models import ProductPhoto
 from facilities.access import scope_of
 from orders.desk import is_late
-from orders.models import PaymentProof
+from orders.models import Order, PaymentProof
 from orders.shipping import tracking_address
-from orders.states import STEPS, steps_for
+from orders.states import STEPS, roles_for, steps_for
 from orders.whatsapp_texts import chat_address, news_address
 
 from .document_forms import papers_context
@@ -75,8 +75,10 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "lines": with_covers(order.lines.select_related("variant")),
         "returns": order.returns.select_related("refund"),
         "events": order.events.select_related("by"),
-        "steps": [item for item in steps if item["step"].name != "cancel"],
-        "cancel_steps": [item for item in steps if item["step"].name == "cancel"],
+        "steps": [item for item in steps if item["step"].name not in FOLDED],
+        "cancel_steps": [item for item in steps if item["step"].name in FOLDED],
+        "others": _one_of(roles_for(order)),
+        "is_packed_here": order.state in PACKED,
         "proof": checking,
         "old_proofs": [proof for proof in proofs if proof is not checking],
         "may_confirm": scope_of(request.user).has_role(order.facility_id, *CONFIRMERS),
@@ -93,7 +95,23 @@ def show_order(page, request, order, *, forms=None, refusal=""):
     return render(request, "admin/orders/order_page.html", context, status=status)
 
 
+# While the goods are still to be packed, or on their way and may need a new label.
+PACKED = (
+    Order.State.RECEIVED,
+    Order.State.IN_PRODUCTION,
+    Order.State.READY_FOR_PICKUP,
+    Order.State.SHIPPED,
+)
+# Steps that undo an order: folded, so that no tired thumb meets them.
+FOLDED = ("cancel", "undelivered")
 CONFIRMERS = next(step.who for step in STEPS if step.name == "accept_proof")
+
+
+def _one_of(names):
+    """`A`, `A atau B`, `A, B, atau C`; "" without names."""
+    if len(names) < 3:
+        return " atau ".join(names)
+    return f"{', '.join(names[:-1])}, atau {names[-1]}"
 
 
 def with_covers(lines):

@@ -206,6 +206,9 @@ class OrderAdmin(HistoryAdmin):
             act()
         except StepNotAllowed as error:
             order = self._visible(request, order.pk)
+            if error.field in form.fields:
+                form.add_error(error.field, str(error))
+                return show_order(self, request, order, forms={name: form})
             return show_order(self, request, order, forms={name: form}, refusal=str(error))
         self.log_change(request, order, text)
         messages.success(request, f"{order.number}: {text}")

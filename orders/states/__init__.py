@@ -3,7 +3,7 @@
 from .effects import restart_deadline
 from .errors import StepNotAllowed
 from .table import STEPS, Step
-from .taking import apply_step, locked, note, objection_to, steps_for, take_step
+from .taking import apply_step, locked, note, objection_to, roles_for, steps_for, take_step
 
 __all__ = [
     "STEPS",
@@ -14,6 +14,7 @@ __all__ = [
     "note",
     "objection_to",
     "restart_deadline",
+    "roles_for",
     "steps_for",
     "take_step",
 ]

@@ -23,7 +23,7 @@ def name_cost(order: Order, *, cost: int, eta: str = "", at: datetime) -> None:
     """
     if isinstance(cost, bool) or not isinstance(cost, int) or not 0 <= cost <= LARGEST_COST:
         raise StepNotAllowed(
-            "Tulis ongkos kirim dalam rupiah, tanpa titik, paling besar Rp100.000.000."
+            "Tulis ongkos kirim dalam rupiah, tanpa titik, paling besar Rp100.000.000.", "cost"
         )
     order.shipping_cost = cost
     lines = list(order.lines.all())
@@ -37,9 +37,9 @@ def note_parcel(order: Order, *, courier: str = "", tracking_number: str = "", a
     courier, tracking_number = courier.strip(), tracking_number.strip()
     method = order.shipment.method
     if method != Shipment.Method.LOCAL and not courier:
-        raise StepNotAllowed("Tulis nama kurir atau perusahaan kargo.")
+        raise StepNotAllowed("Tulis nama kurir atau perusahaan kargo.", "courier")
     if method == Shipment.Method.COURIER and not tracking_number:
-        raise StepNotAllowed("Tulis nomor resi.")
+        raise StepNotAllowed("Tulis nomor resi.", "tracking_number")
     # The service the shopper chose stays only while its own courier carries it.
     service = order.shipment.service if courier == order.shipment.courier else ""
     Shipment.objects.filter(order=order).update(
@@ -55,11 +55,12 @@ def check_pickup_code(order: Order, *, code: str, reason: str) -> str:
     if code.strip():
         if not pickup_codes.matches(order, code):
             raise StepNotAllowed(
-                "Kode ambil tidak cocok dengan pesanan ini. Periksa di layar pembeli."
+                "Kode ambil tidak cocok dengan pesanan ini. Periksa di layar pembeli.",
+                "pickup_code",
             )
         return " ".join(part for part in ("Kode ambil cocok.", reason) if part)
     if not reason:
-        raise StepNotAllowed("Tulis kode ambil, atau alasan menyerahkan tanpa kode.")
+        raise StepNotAllowed("Tulis kode ambil, atau alasan menyerahkan tanpa kode.", "pickup_code")
     return f"Tanpa kode ambil: {reason}"
 
 

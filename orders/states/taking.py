@@ -7,6 +7,7 @@ from django.db import transaction
 
 from catalog import capacity, stock
 from facilities.access import scope_of
+from facilities.models import Membership
 
 from .. import documents, limits, mail, receipts, refundable, sales, settlement
 from ..models import Order, OrderEvent, Payment
@@ -35,6 +36,18 @@ def steps_for(order: Order, user=None) -> list[Step]:
     ]  # fmt: skip
 
 
+def roles_for(order: Order) -> list[str]:
+    """Names of the roles that may move this order on now, so that others know whom to ask.
+
+    order: with payment and shipment selected. Cancelling is no way on and does not count.
+    """
+    roles = set()
+    for step in STEPS:
+        if step.by_hand and step.name != "cancel" and _fits(step, order) and not step.guard(order):
+            roles |= step.who - {SHOPPER, SYSTEM}
+    return [label for value, label in Membership.Role.choices if value in roles]
+
+
 @retried
 def take_step(
     *, order: Order, step: str, actor: str, by=None, reason: str = "", at: datetime, **extra
@@ -59,7 +72,7 @@ def _count_code(order: Order, at: datetime) -> None:
     try:
         limits.count(limits.PICKUP_CODE, who=order.number, at=at)
     except limits.TooMany as error:
-        raise StepNotAllowed(str(error)) from error
+        raise StepNotAllowed(str(error), "pickup_code") from error
 
 
 def locked(order_pk: int) -> Order:
@@ -91,14 +104,14 @@ def apply_step(
     row = _find(order, step, actor, by)
     reason = reason.strip()
     if row.needs_reason and not reason:
-        raise StepNotAllowed("Tulis alasannya.")
+        raise StepNotAllowed("Tulis alasannya.", "reason")
     said = reason
     if "pickup_code" in row.asks:
         said = check_pickup_code(order, code=extra.pop("pickup_code", ""), reason=reason)
     if step in BEFORE:
         wanted = {name: extra[name] for name in row.asks if name in extra}
         if "cost" in row.asks and "cost" not in extra:
-            raise StepNotAllowed("Tulis ongkos kirim.")
+            raise StepNotAllowed("Tulis ongkos kirim.", "cost")
         BEFORE[step](order, at=at, **wanted)
     before = order.state, order.payment.state
     _take_money(order, row, source=source, reference=reference, note=reason, by=by, at=at)

@@ -47,6 +47,13 @@ def picture_of(proof):
 
 
 @register.filter
+def sentence(text):
+    """What an officer wrote, with the full stop it needs before the next sentence."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+@register.filter
 def event_text(event):
     """What a line of the history says."""
     return STATES.get(event.axis, {}).get(event.to_state, "Catatan")

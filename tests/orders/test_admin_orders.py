@@ -18,6 +18,7 @@ from tests.builders import (
     make_contact,
     make_officer,
     make_order,
+    make_paid_order,
     make_product,
     make_proof,
     make_selling_facility,
@@ -335,3 +336,78 @@ def test_money_given_back_is_not_dated_by_the_day_it_came_in(client, facility):
     assert "menunggu pengembalian dana</dd>" in page
     assert "<dt>Uang masuk</dt>" in page
     assert "Uang masuk dan kembali" in page
+
+
+def stand_at(order, state):
+    """Put an order, paid in full, where a test wants it."""
+    Order.objects.filter(pk=order.pk).update(state=state)
+    paid = {"state": "paid", "received_amount": order.total, "paid_at": timezone.now()}
+    Payment.objects.filter(order=order).update(**paid)
+
+
+def test_missing_courier_is_said_beside_its_field(client, facility):
+    order = cargo_order(facility)
+    stand_at(order, "received")
+    signed_in(client, facility)
+    page = press(client, order, "ship", courier="", tracking_number="AB12")
+    assert page.status_code == 422
+    form = next(item["form"] for item in page.context["steps"] if item["step"].name == "ship")
+    assert form.errors == {"courier": ["Tulis nama kurir atau perusahaan kargo."]}
+    assert form["tracking_number"].value() == "AB12"
+    assert page.context["refusal"] == ""
+
+
+def test_wrong_pickup_code_is_said_beside_its_field(client, facility):
+    order = make_order(facility=facility)
+    stand_at(order, "ready_for_pickup")
+    signed_in(client, facility)
+    page = press(client, order, "hand_over", pickup_code="AAAAAA")
+    form = next(item["form"] for item in page.context["steps"] if item["step"].name == "hand_over")
+    assert "tidak cocok" in form.errors["pickup_code"][0]
+
+
+def test_whoever_may_not_take_the_next_step_reads_who_does(client, facility):
+    order = make_order(facility=facility)
+    stand_at(order, "in_production")
+    signed_in(client, facility, "treasurer")
+    page = page_of(client, order)
+    assert page.context["steps"] == []
+    assert "Langkah berikutnya dikerjakan" in page.content.decode()
+    assert "Kasi Giatja" in page.context["others"]
+    assert "Bendahara" not in page.context["others"]
+
+
+def test_second_officer_is_led_from_the_steps_to_the_refund(client, facility):
+    order = make_paid_order(facility=facility)
+    signed_in(client, facility, "facility_head")
+    press(client, order, "cancel", reason="Pembeli pindah kota")
+    page = page_of(client, order).content.decode()
+    assert "Pengembalian dana menunggu petugas kedua." in page
+    assert "Pembeli pindah kota. Diminta" in page
+    signed_in(client, facility, "treasurer")
+    page = page_of(client, order).content.decode()
+    assert 'href="#putuskan"' in page
+    assert "dikerjakan" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "has_label"), [("received", True), ("shipped", True), ("cancelled", False)]
+)
+def test_label_is_offered_only_while_the_goods_are_packed_or_on_their_way(
+    client, facility, state, has_label
+):
+    order = cargo_order(facility)
+    signed_in(client, facility)
+    Order.objects.filter(pk=order.pk).update(state=state)
+    address = reverse("admin:orders_order_label", args=[order.pk])
+    assert (address in page_of(client, order).content.decode()) == has_label
+
+
+def test_return_of_a_parcel_is_folded_away_and_says_what_follows(client, facility):
+    order = cargo_order(facility)
+    stand_at(order, "shipped")
+    signed_in(client, facility)
+    page = page_of(client, order)
+    assert [item["step"].name for item in page.context["steps"]] == ["complete"]
+    assert [item["step"].name for item in page.context["cancel_steps"]] == ["undelivered"]
+    assert "masuk lagi ke stok" in page.content.decode()
