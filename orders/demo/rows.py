@@ -24,7 +24,7 @@ from orders.models import (
 )
 from orders.payments import WAYS, Purchase
 from orders.seals import seal_of
-from orders.shipping import CARGO, PARCEL, table_cost, weight_of, zone_between
+from orders.shipping import CARGO, PARCEL, days_of, table_cost, weight_of, zone_between
 
 from .plans import Numbers, Plan
 from .rates import COURIERS
@@ -163,7 +163,7 @@ class Writer:
             shipment.chargeable_kg = weight_of(items, PARCEL)
             rate = self.rates[plan.facility.pk, plan.method, zone]
             cost = table_cost(rate, shipment.chargeable_kg)
-            shipment.eta = f"{rate.min_days} sampai {rate.max_days} hari"
+            shipment.eta = days_of(rate)
         if shipped_at and plan.method == Shipment.Method.COURIER:
             shipment.courier = self.dice.choice(tuple(COURIERS))
             shipment.tracking_number = f"CONTOH{self.dice.randrange(10**8):08d}"

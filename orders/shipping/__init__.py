@@ -6,7 +6,7 @@ from .parcels import CourierService
 from .quotes import Wish, asks_couriers, services_of, stored, wishes_for
 from .tracking import tracking_address
 from .weights import CARGO, PARCEL, Carrier, chargeable_kg, volumetric_grams, weight_of
-from .zone_table import table_cost, zone_between
+from .zone_table import days_of, table_cost, zone_between
 
 __all__ = [
     "CARGO",
@@ -18,6 +18,7 @@ __all__ = [
     "ask_couriers",
     "asks_couriers",
     "chargeable_kg",
+    "days_of",
     "delivery_options",
     "services_of",
     "stored",
