@@ -48,6 +48,8 @@ class BankStatementAdmin(HistoryAdmin):
             return format_html('<span class="tag tag-warn">{}</span>', "Kolom belum dipastikan")
         if statement.first_day is None:
             return "–"
+        if statement.first_day == statement.last_day:
+            return tanggal(statement.first_day)
         return f"{tanggal(statement.first_day)} – {tanggal(statement.last_day)}"
 
     @admin.display(description="Belum diputuskan", ordering="open_")
