@@ -149,8 +149,14 @@ def eta_of(span: Any, unit: str = "") -> str:
 
 
 def text(value: Any, length: int) -> str:
-    """What a service wrote, on one line and not longer than `length`."""
-    return " ".join(str(value or "").split())[:length].strip() if isinstance(value, str) else ""
+    """What a service wrote, on one line and not longer than `length`.
+
+    Signs that cannot be stored or shown (NUL, halves of a character, controls) are left out.
+    """
+    if not isinstance(value, str):
+        return ""
+    words = " ".join(value.split())
+    return "".join(sign for sign in words if sign.isprintable())[:length].strip()
 
 
 def _code(value: Any) -> str:

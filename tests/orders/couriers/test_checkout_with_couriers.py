@@ -122,6 +122,19 @@ def test_failing_service_never_keeps_anybody_from_ordering(
     assert Order.objects.get().shipping_cost == 38_000
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"], ids=ascii)
+def test_name_no_database_takes_keeps_nobody_from_ordering(
+    account, rajaongkir, shopper, typed, facility, sign
+):
+    rajaongkir.rates = [{**REG, "service": f"REG{sign}"}]
+    look(shopper, typed)
+
+    response = press(shopper, typed, facility, "courier:jne:reg", 41_000)
+
+    assert response.status_code == 302
+    assert Order.objects.get().shipment.service == "REG"
+
+
 def test_rate_that_changed_between_page_and_press_comes_back_with_both_costs(
     account, rajaongkir, shopper, typed, facility
 ):

@@ -122,6 +122,14 @@ class TestEither:
         assert "\n" not in found.label
         assert found.code.startswith("x-y:")
 
+    @pytest.mark.parametrize("sign", ["\x00", "\ud800", "\x1b", "\u202e"], ids=ascii)
+    def test_signs_no_database_or_page_takes_are_left_out(self, request, service, provider, sign):
+        stand_in = request.getfixturevalue(service)
+        name = "service" if service == "rajaongkir" else "courier_service_name"
+        stand_in.rates = [{**stand_in.rates[0], name: f"RE{sign}G"}]
+
+        assert ask(stand_in, provider).services[0].service == "REG"
+
 
 @pytest.mark.parametrize(
     ("span", "unit", "said"),
