@@ -81,7 +81,7 @@ def sheet_of(text: str) -> Sheet:
 
     Raises StatementRefused when there is no table, or too much of it.
     """
-    named = re.match(r"\ufeff?sep=(.)\r?\n", text)  # a line that Excel writes and reads
+    named = re.match(r"\ufeff?sep=([;,\t|])\r?\n", text)  # a line that Excel writes and reads
     if named:
         # Kept as an empty line, so that the numbers of the others stay those of the file.
         text = "\n" + text[named.end() :]

@@ -203,6 +203,13 @@ def test_what_is_no_statement_is_refused_with_a_reason(name):
     assert str(refusal.value).endswith(".")
 
 
+@pytest.mark.parametrize("sign", ['"', "\r", "x", " "])
+def test_line_that_names_no_known_delimiter_is_a_line_like_others(sign):
+    """Newer Pythons refuse a quote or a line's end as delimiter with an error of their own."""
+    table = sheet_of(f"sep={sign}\n01/11/2026;satu;100\n02/11/2026;dua;200\n")
+    assert table.rows[-1] == ("02/11/2026", "dua", "200")
+
+
 def test_row_with_an_amount_nobody_can_read_is_a_problem_not_lost():
     table = sheet_of(
         "Tanggal;Uraian;Kredit;Debet\n"
