@@ -50,7 +50,7 @@ def _expire_one(order_pk: int, at: datetime) -> bool:
         if free.filter(pk=order_pk).first() is None:
             return False
         order = locked(order_pk)
-        if order.payment.state != Payment.State.AWAITING:
+        if order.payment.state != Payment.State.AWAITING or order.payment.received_amount:
             return False
         system = OrderEvent.Actor.SYSTEM
         apply_step(order=order, step="expire", actor=system, reason=_reason(order), at=at)
@@ -66,7 +66,8 @@ def _reason(order: Order) -> str:
 
 
 def _due(at: datetime):
-    unpaid = Order.objects.filter(payment__state=Payment.State.AWAITING)
+    # An order with some money in it waits for an officer.
+    unpaid = Order.objects.filter(payment__state=Payment.State.AWAITING, payment__received_amount=0)
     return unpaid.filter(
         Q(
             state__in=[Order.State.RECEIVED, Order.State.READY_FOR_PICKUP],

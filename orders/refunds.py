@@ -24,6 +24,7 @@ REFUNDABLE = (Payment.State.PAID, Payment.State.REFUND_PENDING, Payment.State.RE
 DECIDED = "Pengembalian dana ini sudah diputus."
 SAME_OFFICER = "Anda yang memintanya: petugas lain yang harus memutus."
 NO_RIGHT = "Jabatan Anda tidak boleh melakukan langkah ini."
+IN_RETURN = "Barangnya sedang dikembalikan pembeli: selesaikan dahulu di Pengembalian barang."
 STILL_WAITS = "Masih ada pengembalian dana yang menunggu untuk pesanan ini."
 
 
@@ -40,12 +41,14 @@ def request(
     reason: str,
     by,
     at: datetime,
+    is_return: bool = False,
 ) -> Refund:
     """Ask that money of a paid order goes back; a second officer pays or refuses.
 
     lines: pieces by line, at the price of the order; None for everything that is left, goods and
     other money alike. other_amount: rupiah of shipping, kode unik or money that was too much.
     by: the officer who asks; None when the system asks, then any one officer may pay.
+    is_return: asked by orders/returns for the goods of its own request.
     Raises RefundNotAllowed: more than is left, nothing at all, no reason, no right, one waits.
     """
     with transaction.atomic():
@@ -58,6 +61,8 @@ def request(
             raise RefundNotAllowed("Tulis alasannya.")
         if now.refunds.filter(state=State.REQUESTED).exists():
             raise RefundNotAllowed(STILL_WAITS)
+        if not is_return and lines != {} and now.returns.open().exists():
+            raise RefundNotAllowed(IN_RETURN)
         left = left_of(now)
         if lines is None:
             rows = now.lines.all()

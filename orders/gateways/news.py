@@ -135,6 +135,15 @@ def _credit(order: Order, attempt: GatewayAttempt, amount: int, at: datetime) ->
             apply_step(order=order, step="gateway_review", actor=SYSTEM, reason=text, at=at)
             text = ""
         return attention, text
+    if order.state not in ENDED_ORDERS and payment.is_awaited:
+        # The shopper chose to pay later, left the page open and paid there all the same.
+        if payment.outstanding:
+            rest = f"sisanya {rupiah(payment.outstanding)} ditagih saat barang diserahkan"
+            note(order=order, reason=f"{came}; {rest}.", actor=SYSTEM, at=at)
+        else:
+            switch_back(order=order, provider=attempt.provider, at=at)
+            apply_step(order=order, step="gateway_paid", actor=SYSTEM, at=at)
+        return "", ""
     if order.state in ENDED_ORDERS and payment.state == Payment.State.VOID:
         text = f"Uang datang setelah pesanan berakhir: {came}."
         apply_step(order=order, step="late_money", actor=SYSTEM, reason=text, at=at)

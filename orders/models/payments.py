@@ -102,7 +102,12 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account_number", "amount"],
-                condition=Q(state__in=["awaiting_payment", "payment_review"], unique_code__gt=0),
+                # What has come in already is no longer looked for by its amount.
+                condition=Q(
+                    state__in=["awaiting_payment", "payment_review"],
+                    unique_code__gt=0,
+                    received_amount=0,
+                ),
                 name="payment_open_amount_once_per_account",
             ),
             models.CheckConstraint(
@@ -147,6 +152,11 @@ class Payment(models.Model):
     def outstanding(self) -> int:
         """Rupiah of the whole amount that have not come in yet."""
         return max(0, self.amount - self.received_amount)
+
+    @property
+    def held_amount(self) -> int:
+        """Rupiah that came in and did not go back."""
+        return self.received_amount - self.refunded_amount
 
     @property
     def amount_due(self) -> int:

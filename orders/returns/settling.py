@@ -89,6 +89,7 @@ def pay_back(
                 reason=f"Pengembalian barang: {request.get_cause_display().lower()}.",
                 by=by,
                 at=at,
+                is_return=True,
             )
         except refunds.RefundNotAllowed as error:
             raise ReturnNotAllowed(str(error)) from error

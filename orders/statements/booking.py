@@ -13,7 +13,7 @@ from .. import receipts
 from ..models import BankStatement, Order, OrderEvent, Payment, PaymentProof, Receipt, StatementLine
 from ..payments import accept_proof
 from ..retrying import retried
-from ..states import StepNotAllowed, apply_step, locked, note
+from ..states import StepNotAllowed, apply_step, locked, note, objection_to
 from .errors import StatementRefused
 from .matching import Kind, Match, matches
 
@@ -74,7 +74,7 @@ def assign(*, line: StatementLine, payment: Payment, by, at: datetime) -> Statem
     """An officer says whose money a row is: it is booked for that payment as it came.
 
     Money that fits makes the payment paid. Too little waits for the rest in *Menunggu
-    Verifikasi*; too much is paid and the rest waits to be given back; money for an order that has
+    Verifikasi*, or where the order is paid later until then; too much is paid and the rest waits to be given back; money for an order that has
     ended waits for an officer's choice. A row that an officer had booked by hand is only linked.
     Raises StatementRefused, or StepNotAllowed from the order's step.
     """
@@ -111,7 +111,8 @@ def dismiss(*, line: StatementLine, reason: str, by, at: datetime) -> StatementL
 def _settle(line: StatementLine, order: Order, by, at: datetime) -> StatementLine:
     """Book the row for this locked order, and move it on as far as the money carries."""
     payment = order.payment
-    if payment.amount_due == line.amount and _pay_exactly(line, order, by, at):
+    is_exact = payment.is_by_transfer and payment.amount_due == line.amount
+    if is_exact and _pay_exactly(line, order, by, at):
         receipt = payment.receipts.get(reference=line.fingerprint)
         return _close(line, payment, receipt, by, at)
     receipt = receipts.book(
@@ -146,15 +147,32 @@ def _move_on(line: StatementLine, order: Order, by, at: datetime) -> None:
     step = {"order": order, "by": by, "reason": _words(line), "at": at}
     if payment.state == P.VOID:
         apply_step(step="late_money", actor=Actor.SYSTEM, **step)
-    elif (payment.state in (P.AWAITING, P.PARTLY_PAID) and payment.outstanding == 0) or (
-        payment.state == P.AWAITING and 0 < payment.down_payment <= payment.received_amount
-    ):
+    elif payment.is_by_transfer and _is_due_part_in(payment):
         apply_step(step="confirm_payment", actor=Actor.OFFICER, **step)
-    elif payment.state == P.AWAITING and order.state == Order.State.RECEIVED:
-        # Short: the order must not expire with money in it.
+    elif payment.is_awaited and order.state == Order.State.RECEIVED and not payment.is_later:
+        # Short, or not the way that was chosen: nothing is packed before it is all there.
         apply_step(step="gateway_review", actor=Actor.SYSTEM, **step)
+        _take_if_complete(order, step)
+    elif payment.state == P.REVIEW and order.state == Order.State.RECEIVED:
+        _take_if_complete(order, step)
     else:
         note(order=order, actor=Actor.OFFICER, by=by, at=at, reason=_words(line))
+
+
+def _is_due_part_in(payment: Payment) -> bool:
+    """Whether all, or the whole down payment, of a payment that is awaited has come."""
+    if payment.state not in (P.AWAITING, P.PARTLY_PAID):
+        return False
+    is_first = payment.is_awaited and 0 < payment.down_payment <= payment.received_amount
+    return is_first or payment.outstanding == 0
+
+
+def _take_if_complete(order: Order, step: dict) -> None:
+    """The last part of money in review has come; before that the row is only written down."""
+    if objection_to("take_money", order) is None:
+        apply_step(step="take_money", actor=Actor.OFFICER, **step)
+    elif order.payment.receipts.count() > 1:
+        note(actor=Actor.OFFICER, **step)
 
 
 def _words(line: StatementLine) -> str:

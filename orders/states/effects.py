@@ -7,7 +7,7 @@ from catalog.locks import lock_levels
 
 from .. import pickup_codes
 from ..deadlines import has_fresh_goods, invoice_before, pay_before
-from ..models import Order, OrderLine, Payment, Shipment
+from ..models import Order, OrderLine, Payment, PaymentProof, Shipment
 from ..unique_codes import set_amount
 from .errors import StepNotAllowed
 
@@ -62,6 +62,15 @@ def check_pickup_code(order: Order, *, code: str, reason: str) -> str:
     if not reason:
         raise StepNotAllowed("Tulis kode ambil, atau alasan menyerahkan tanpa kode.", "pickup_code")
     return f"Tanpa kode ambil: {reason}"
+
+
+def close_proofs(order: Order, *, is_taken: bool, reason: str, by, at: datetime) -> None:
+    """The money was decided about: a proof that waited for it has nothing to wait for."""
+    state = PaymentProof.State.ACCEPTED if is_taken else PaymentProof.State.REJECTED
+    waiting = order.payment.proofs.filter(state=PaymentProof.State.CHECKING)
+    waiting.update(
+        state=state, reviewed_by=by, reviewed_at=at, reason="" if is_taken else reason[:200]
+    )
 
 
 def start_pickup_hold(order: Order, *, at: datetime) -> None:

@@ -90,6 +90,31 @@ def _rest_is_checked(order):
     return _is_not_down_payment(order) if order.payment.down_payment else "Tanpa uang muka."
 
 
+def _rest_is_not_checked(order):
+    return "" if _rest_is_checked(order) else "Yang diperiksa pelunasannya."
+
+
+def _first_part_received(order):
+    payment = order.payment
+    # Its deadline ends with the down payment: a running one says that it was still awaited.
+    is_first = payment.pay_before and 0 < payment.down_payment <= payment.received_amount
+    return "" if is_first and payment.outstanding else "Uang mukanya belum masuk semua."
+
+
+def _comes_back_empty(order):
+    return _is_delivered(order) or _nothing_received(order)
+
+
+def _comes_back_with_money(order):
+    return _is_delivered(order) or _is_partly_received(order)
+
+
+def _kept_and_all_received(order):
+    if order.shipment.shipped_at:
+        return "Barangnya sudah dikirim dan kembali: kembalikan uangnya kepada pembeli."
+    return _all_received(order)
+
+
 def _all_received(order):
     is_short = order.payment.outstanding > 0
     return "Uang yang masuk kurang dari total pesanan." if is_short else ""
@@ -190,7 +215,7 @@ STEPS = (
          to_payment=P.PARTLY_PAID, guard=_is_down_payment, source="proof", mail="partly_paid",
          by_hand=False),
     Step("reject_proof", "Tolak Bukti", MONEY, RUNNING, REVIEW, to_payment=P.AWAITING,
-         guard=_nothing_received, mail="proof_rejected", needs_reason=True, by_hand=False),
+         guard=_rest_is_not_checked, mail="proof_rejected", needs_reason=True, by_hand=False),
     Step("reject_proof", "Tolak Bukti", MONEY, RUNNING, REVIEW, to_payment=P.PARTLY_PAID,
          guard=_rest_is_checked, mail="proof_rejected", needs_reason=True, by_hand=False),
     Step("confirm_payment", "Uang Sudah Masuk", MONEY, RUNNING, UNPAID, to_payment=P.PAID,
@@ -202,7 +227,7 @@ STEPS = (
          books="sale", source="officer", mail="paid", needs_reason=True),
 
     # Money through a gateway, told by its notification.
-    Step("gateway_paid", "Dibayar lewat penyedia", BY_SYSTEM, (O.RECEIVED,), (P.AWAITING, P.REVIEW),
+    Step("gateway_paid", "Dibayar lewat penyedia", BY_SYSTEM, RUNNING, (P.AWAITING, P.REVIEW),
          to_payment=P.PAID, books="sale", source="gateway", mail="paid", by_hand=False),
     Step("gateway_review", "Perlu diperiksa", BY_SYSTEM, (O.RECEIVED,), UNPAID,
          to_payment=P.REVIEW, by_hand=False),
@@ -211,11 +236,13 @@ STEPS = (
     Step("late_money", "Uang datang setelah pesanan berakhir", BY_SYSTEM, ENDED, (P.VOID,),
          to_payment=P.REVIEW, by_hand=False),
     Step("take_money", "Terima dan Lanjutkan Pesanan", MONEY, ENDED, REVIEW, to_order=O.RECEIVED,
-         to_payment=P.PAID, guard=_all_received, stock="reserve_again", books="sale", mail="paid",
-         needs_reason=True),
+         to_payment=P.PAID, guard=_kept_and_all_received, stock="reserve_again", books="sale",
+         mail="paid", needs_reason=True),
     Step("take_money", "Terima Uang Ini", MONEY, (O.RECEIVED,), REVIEW, to_payment=P.PAID,
          guard=lambda order: _is_partly_received(order) or _all_received(order), books="sale",
          mail="paid", needs_reason=True),
+    Step("take_money", "Terima Uang Muka Ini", MONEY, (O.RECEIVED,), REVIEW, to_payment=P.PARTLY_PAID,
+         guard=_first_part_received, source="officer", mail="partly_paid", needs_reason=True),
     Step("give_back_money", "Batalkan dan Kembalikan Uang", MONEY, (O.RECEIVED, *ENDED), REVIEW,
          to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, guard=_is_partly_received,
          stock="release", mail="refund_pending", needs_reason=True),
@@ -258,16 +285,24 @@ STEPS = (
     # Ending without a sale.
     Step("cancel", "Batalkan Pesanan", BY_SHOPPER,
          (O.AWAITING_QUOTE, O.RECEIVED, O.READY_FOR_PICKUP), UNPAID,
-         to_order=O.CANCELLED, to_payment=P.VOID, stock="release", mail="cancelled"),
+         to_order=O.CANCELLED, to_payment=P.VOID, guard=_nothing_received, stock="release",
+         mail="cancelled"),
     Step("cancel", "Batalkan Pesanan", DESK, (O.AWAITING_QUOTE, *BEFORE_LEAVING), UNPAID,
-         to_order=O.CANCELLED, to_payment=P.VOID, stock="release", mail="cancelled",
-         needs_reason=True),
+         to_order=O.CANCELLED, to_payment=P.VOID, guard=_nothing_received, stock="release",
+         mail="cancelled", needs_reason=True),
+    # Money short of the total came in: it goes back like any other.
+    Step("cancel", "Batalkan dan Kembalikan Dana", LEADERS, BEFORE_LEAVING, UNPAID,
+         to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, guard=_is_partly_received,
+         stock="release", mail="refund_pending", needs_reason=True),
     Step("cancel", "Batalkan dan Kembalikan Dana", LEADERS, BEFORE_LEAVING, PAID + PARTLY,
          to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, stock="release",
          mail="refund_pending", needs_reason=True),
     Step("undelivered", "Kiriman Kembali", DESK, (O.SHIPPED,), UNPAID, to_order=O.CANCELLED,
-         to_payment=P.VOID, guard=_is_delivered, stock="take_back", mail="cancelled",
+         to_payment=P.VOID, guard=_comes_back_empty, stock="take_back", mail="cancelled",
          needs_reason=True),
+    Step("undelivered", "Kiriman Kembali", DESK, (O.SHIPPED,), UNPAID, to_order=O.CANCELLED,
+         to_payment=P.REFUND_PENDING, guard=_comes_back_with_money, stock="take_back",
+         mail="refund_pending", needs_reason=True),
     Step("undelivered", "Kiriman Kembali", DESK, (O.SHIPPED,), PAID + PARTLY,
          to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, guard=_is_delivered,
          stock="take_back", mail="refund_pending", needs_reason=True),
@@ -278,6 +313,7 @@ STEPS = (
          to_payment=P.REFUNDED, by_hand=False),
     Step("expire", "Kedaluwarsa", BY_SYSTEM,
          (O.AWAITING_QUOTE, O.RECEIVED, O.READY_FOR_PICKUP), UNPAID,
-         to_order=O.EXPIRED, to_payment=P.VOID, stock="release", mail="expired", by_hand=False),
+         to_order=O.EXPIRED, to_payment=P.VOID, guard=_nothing_received, stock="release",
+         mail="expired", by_hand=False),
 )
 # fmt: on

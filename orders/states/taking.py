@@ -12,14 +12,25 @@ from facilities.models import Membership
 from .. import documents, limits, mail, receipts, refundable, sales, settlement
 from ..models import Order, OrderEvent, Payment
 from ..retrying import retried
-from .effects import BEFORE, check_pickup_code, reserve_again, ship_stock, take_back_stock
+from .effects import (
+    BEFORE,
+    check_pickup_code,
+    close_proofs,
+    reserve_again,
+    ship_stock,
+    take_back_stock,
+)
 from .errors import StepNotAllowed
 from .table import SHOPPER, STEPS, SYSTEM, Step
 
 Actor = OrderEvent.Actor
 MOVED_ON = "Pesanan ini sudah berubah. Muat ulang halaman lalu lihat langkah yang tersedia."
 SAME_PERSON = "Petugas yang menerima pembayaran juga yang mengemas barang."
+GONE_BACK = "Seluruh uangnya sudah dikembalikan sebelumnya."
 PAYMENT_CLOSED = (Payment.State.PAID, Payment.State.VOID)
+TAKEN = (Payment.State.PAID, Payment.State.PARTLY_PAID)
+# They end a review without a look at the proof that may lie there.
+CLOSES_PROOFS = ("take_money", "give_back_money")
 
 
 def steps_for(order: Order, user=None) -> list[Step]:
@@ -114,6 +125,8 @@ def apply_step(
             raise StepNotAllowed("Tulis ongkos kirim.", "cost")
         BEFORE[step](order, at=at, **wanted)
     before = order.state, order.payment.state
+    if step in CLOSES_PROOFS:
+        close_proofs(order, is_taken=row.to_payment in TAKEN, reason=row.label, by=by, at=at)
     _take_money(order, row, source=source, reference=reference, note=reason, by=by, at=at)
     _move_order(order, row, at)
     _move_payment(order, row, by, at)
@@ -122,13 +135,26 @@ def apply_step(
     if row.books == "sale":
         sales.book_sale(order=order, at=at)
         _share_out(order, at)
+    kind = row.mail
     if row.to_payment == Payment.State.REFUND_PENDING:
-        refundable.ask_for_all(order=order, reason=reason or row.label, by=by, at=at)
-    if row.mail:
-        mail.tell(order=order, kind=row.mail)
+        wish = refundable.ask_for_all(order=order, reason=reason or row.label, by=by, at=at)
+        kind = kind if wish else "cancelled"
+    if kind:
+        mail.tell(order=order, kind=kind)
     if row.to_order == Order.State.COMPLETED:
         documents.follow_completion(order)
+    if _is_given_back(order):
+        apply_step(order=order, step="refund_done", actor=Actor.SYSTEM, reason=GONE_BACK, at=at)
     return order
+
+
+def _is_given_back(order: Order) -> bool:
+    """Whether an order that is over now had all its money given back before."""
+    payment = order.payment
+    is_over = payment.state == Payment.State.REFUND_PENDING or (
+        payment.state == Payment.State.PAID and order.state == Order.State.COMPLETED
+    )
+    return is_over and 0 < payment.received_amount == payment.refunded_amount
 
 
 def _share_out(order: Order, at: datetime) -> None:

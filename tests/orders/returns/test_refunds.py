@@ -115,7 +115,7 @@ def test_what_the_refund_objects_to_changes_nothing():
     order = fetched_order()
     request = received(order, quantity=2, shelved=2)
     refunds.request(
-        order=order, lines={order.lines.get(): 1}, reason="Lain", by=officer_of(order),
+        order=order, lines={}, other_amount=5_000, reason="Lain", by=officer_of(order),
         at=timezone.now(),
     )  # fmt: skip
 
