@@ -117,9 +117,15 @@ class Content:
         """An amount in figures and in words."""
         return {"label": label, "text": rupiah(amount), "words": rupiah_terbilang(amount)}
 
-    def sign(self, role: str, who: str, *, above: str = "", stamp: bool = False) -> dict:
-        """A place to sign. above: place and day; stamp: with room for the duty stamp."""
-        return {"above": above, "role": role, "who": who, "stamp": stamp}
+    def sign(
+        self, role: str, who: str, *, above: str = "", stamp: bool = False, by_officer: bool = True
+    ) -> dict:
+        """A place to sign. above: place and day; stamp: with room for the duty stamp.
+
+        by_officer: whether whoever signs has an officer's number (NIP).
+        """
+        name = "Nama dan NIP" if by_officer else "Nama"
+        return {"above": above, "role": role, "who": who, "stamp": stamp, "name": name}
 
 
 def _named(line: dict) -> dict:

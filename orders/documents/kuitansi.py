@@ -1,6 +1,6 @@
 """Kuitansi: that money came in, one for each arrival."""
 
-from orders.models import Document, Order, Receipt
+from orders.models import Document, Order, Payment, Receipt
 
 from .content import STAMP_ABOVE, Content
 from .paper import Paper
@@ -30,6 +30,12 @@ def purpose(content: Content) -> str:
     return f"Pelunasan sisa pesanan {number}"
 
 
+def _manner(content: Content) -> str:
+    """How the money came. When an office pays is agreed; how, is always a transfer."""
+    is_office_way = content.payment["is_office_way"]
+    return Payment.Method.BANK_TRANSFER.label if is_office_way else content.payment["way"]
+
+
 def sheet(content: Content) -> dict:
     """The receipt of money, with room for the duty stamp above the limit."""
     receipt, total = content.receipt, content.order["total"]
@@ -46,7 +52,7 @@ def sheet(content: Content) -> dict:
             ("Surat pesanan",
              content.facts["reference"] or content.earlier(Document.Kind.SURAT_PESANAN)),
             ("Tanggal diterima",
-             f"{content.day(receipt['received_at'])}, {content.payment['way']}"),
+             f"{content.day(receipt['received_at'])}, {_manner(content)}"),
         ),
         "amount": content.in_words("Uang sejumlah", content.amount),
         "table": content.priced_table(*more, total="Nilai pesanan"),

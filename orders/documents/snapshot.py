@@ -70,7 +70,8 @@ def buyer_of(order: Order) -> dict:
         return {}
     parts = (
         checkout.street, checkout.village, checkout.district,
-        str(checkout.regency or ""), str(checkout.province or ""), checkout.postal_code,
+        str(checkout.regency or ""),
+        f"{checkout.province or ''} {checkout.postal_code}".strip(),
     )  # fmt: skip
     return {
         "name": checkout.recipient,

@@ -44,8 +44,11 @@ def sheet(content: Content) -> dict:
         ),
         "signs": [
             content.sign("Pengirim", content.seller["name"], above=content.city_line),
-            content.sign("Pengangkut", delivery["courier"] or ""),
-            content.sign("Penerima", content.buyer_name, above="Tanggal terima:"),
+            content.sign("Pengangkut", delivery["courier"], by_officer=False),
+            content.sign(
+                "Penerima", content.buyer_name, above="Tanggal terima:",
+                by_officer=content.order["is_office"],
+            ),
         ],
         "closing": ["Barang diterima dalam keadaan baik dan cukup."],
     }  # fmt: skip

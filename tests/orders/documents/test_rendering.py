@@ -127,6 +127,34 @@ def test_down_payment_and_rest_have_a_kuitansi_each(facility):
     assert "Diterima sebelumnya" in second
 
 
+@pytest.mark.parametrize("way", [Payment.Method.AFTER_HANDOVER, Payment.Method.DOWN_PAYMENT])
+def test_kuitansi_of_an_office_says_how_the_money_came_and_not_when_it_was_agreed(facility, way):
+    order = office_order(facility=facility)
+    money_for(order, order.total, at=NOW)
+    order = as_state(order, method=way)
+    facts = sheet_of(issue(order=order, kind=KIND.KUITANSI, by=None, at=NOW))["facts"]
+    came = next(fact["text"] for fact in facts if fact["label"] == "Tanggal diterima")
+    assert came == "22 November 2026, Transfer bank"
+
+
+def test_postal_code_follows_the_province_without_a_comma(facility):
+    regency = facility.regency
+    contact = OFFICE | {"regency": regency, "province": regency.province}
+    facts = sheet_of(paper(KIND.TAGIHAN, facility, contact=contact))["facts"]
+    address = next(fact["text"] for fact in facts if fact["label"] == "Alamat")
+    assert address.endswith(f"{regency}, {regency.province} 97128")
+
+
+@pytest.mark.parametrize(
+    ("contact", "receiver"),
+    [(OFFICE, "Nama dan NIP"), (make_contact(), "Nama")],
+    ids=["office", "person"],
+)
+def test_only_officers_are_asked_for_their_number(facility, contact, receiver):
+    signs = sheet_of(paper(KIND.SURAT_JALAN, facility, contact=contact))["signs"]
+    assert [sign["name"] for sign in signs] == ["Nama dan NIP", "Nama", receiver]
+
+
 def test_money_that_is_too_much_is_called_so(facility):
     order = office_order(facility=facility)
     for _ in range(2):
