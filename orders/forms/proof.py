@@ -19,7 +19,7 @@ class ProofForm(forms.Form):
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
         help_text="JPG, PNG, atau WebP, paling besar 5 MB. Foto atau tangkapan layar.",
         error_messages={
-            "required": "Pilih foto atau tangkapan layar bukti transfer.",
+            "required": "Pilih foto atau tangkapan layar bukti pembayaran.",
             "invalid": "Berkas tidak terkirim utuh. Coba lagi.",
             "missing": "Berkas tidak terkirim utuh. Coba lagi.",
             "empty": "Berkas ini kosong. Pilih foto lain.",
@@ -50,10 +50,13 @@ class ProofForm(forms.Form):
             self.fields["sender_name"].label = "Nama pemilik akun pembayar"
             self.fields["paid_on"].label = "Tanggal bayar"
 
+    def faulty_fields(self) -> list:
+        return [field for field in self if field.errors]
+
     def clean_paid_on(self):
         day = self.cleaned_data["paid_on"]
         if day > self.today:
-            raise forms.ValidationError("Tanggal transfer tidak boleh sesudah hari ini.")
+            raise forms.ValidationError("Tanggal tidak boleh sesudah hari ini.")
         return day
 
     def clean_picture(self):

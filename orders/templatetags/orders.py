@@ -52,6 +52,13 @@ def uncapitalised(text: str) -> str:
 
 
 @register.filter
+def sentence(text: str) -> str:
+    """What an officer typed, closed with a full stop: "Jumlah berbeda" -> "Jumlah berbeda."."""
+    text = (text or "").strip()
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+@register.filter
 def at(mapping, key):
     """What a mapping holds under a key that is only known here; None if nothing."""
     return mapping.get(key)

@@ -215,7 +215,8 @@ def test_proof_needs_a_sender_and_a_day_that_has_come(client):
     assert response.status_code == 422
     page = response.content.decode()
     assert "Wajib diisi." in page
-    assert "Tanggal transfer tidak boleh sesudah hari ini." in page
+    assert ">nama pemilik rekening</a>, <a " in page
+    assert "Tanggal tidak boleh sesudah hari ini." in page
 
 
 def test_second_proof_is_refused_and_its_file_removed(client):
@@ -243,6 +244,18 @@ def test_rejected_proof_shows_the_reason_and_asks_again(client):
 
     assert upload(client, order).status_code == 302
     assert "Jumlahnya kurang." not in page_of(client, order).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("Jumlah berbeda", "Jumlah berbeda. Kirim"), ("Sudah dipakai?", "Sudah dipakai? Kirim")],
+)
+def test_rejection_is_read_as_a_sentence(client, typed, read):
+    order = make_order()
+    upload(client, order)
+    proof = PaymentProof.objects.get()
+    reject_proof(proof=proof, reason=typed, by=manager_of(order), at=timezone.now())
+    assert read in page_of(client, order).content.decode()
 
 
 def test_accepted_proof_moves_the_line_on(client):
