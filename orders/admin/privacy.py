@@ -43,7 +43,7 @@ class RefuseForm(forms.Form):
 @admin.register(PrivacyRequest)
 class PrivacyRequestAdmin(HistoryAdmin):
     subject = "privacy"
-    list_display = ("nomor", "facility", "kind", "status", "asked_at", "deadline")
+    list_display = ("nomor", "facility", "kind", "status", "asked", "deadline")
     list_select_related = ("order__facility",)
     list_filter = (PrivacyTaskFilter, FacilityFilter, "kind", "state")
     search_fields = ("order__number",)
@@ -60,6 +60,10 @@ class PrivacyRequestAdmin(HistoryAdmin):
     @admin.display(description="Keadaan", ordering="state")
     def status(self, request):
         return status_tag(request)
+
+    @admin.display(description="Diminta", ordering="asked_at")
+    def asked(self, request):
+        return tanggal_waktu(request.asked_at, request.order.facility.zone)
 
     @admin.display(description="Paling lambat", ordering="due_at")
     def deadline(self, request):

@@ -1,12 +1,14 @@
 """The page of the shopper's rights, and the officers' queue."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from facilities.models import Membership
+from catalog.dates import tanggal_waktu
+from facilities.models import Facility, Membership
 from orders import limits, privacy
 from orders.links import order_token
 from orders.models import Checkout, PrivacyRequest
@@ -149,6 +151,16 @@ def test_officer_sees_old_and_new_and_applies(client):
     assert "0812-0000-0009" in text
     assert client.post(desk(request, "perbaiki")).status_code == 302
     assert str(Checkout.objects.get().phone) == "+6281200000009"
+
+
+def test_list_names_both_moments_in_the_zone_of_the_facility(client):
+    order = fetched_order()
+    Facility.objects.update(timezone="Asia/Jayapura")
+    privacy.ask_erasure(order=order, at=NOW)
+    client.force_login(staff(order))
+    rows = client.get(reverse("admin:orders_privacyrequest_changelist")).content.decode()
+    assert tanggal_waktu(NOW, ZoneInfo("Asia/Jayapura")) in rows
+    assert "WIB" not in rows
 
 
 def test_officer_refuses_with_a_reason(client):
