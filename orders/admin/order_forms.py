@@ -87,9 +87,9 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args, amount, **kwargs):
         super().__init__(*args, prefix="terima", **kwargs)
-        self.fields["seen"].label = f"Uang {rupiah(amount)} sudah terlihat di mutasi rekening"
+        self.fields["seen"].label = f"Uang {rupiah(amount)} sudah terlihat di mutasi"
         self.fields["seen"].error_messages["required"] = (
-            "Cocokkan dengan mutasi rekening dahulu, lalu beri tanda."
+            "Cocokkan dengan mutasi dahulu, lalu beri tanda."
         )
 
 
@@ -110,7 +110,7 @@ class RejectForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        parts = [cleaned.get("reason", ""), cleaned.get("other", "").strip()]
+        parts = [cleaned.get("reason", ""), cleaned.get("other", "").strip().rstrip(".")]
         cleaned["text"] = ": ".join(part for part in parts if part)
         if not cleaned["text"]:
             self.add_error("other", "Tulis sebabnya.")

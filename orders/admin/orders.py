@@ -156,7 +156,7 @@ class OrderAdmin(HistoryAdmin):
                 **form.extra,
             )
 
-        return self._act(request, order, act, f"{row.label}: tercatat.", form, step)
+        return self._act(request, order, act, f"{row.label} tercatat.", form, step)
 
     @method_decorator(require_POST)
     def accept(self, request, pk, proof_pk):

@@ -163,7 +163,7 @@ def test_officer_checks_a_proof_on_the_phone(page, facility, shop):
     page.get_by_role("link", name="Periksa bukti transfer").click()
     page.get_by_role("link", name=shop["order"].number).click()
     expect(page.get_by_role("img", name="Bukti transfer")).to_be_visible()
-    page.get_by_label("sudah terlihat di mutasi rekening").check()
+    page.get_by_label("sudah terlihat di mutasi").check()
     page.get_by_role("button", name="Terima pembayaran").click()
     expect(page.get_by_text("diterima.")).to_be_visible()
     assert Payment.objects.get(order=shop["order"]).state == Payment.State.PAID

@@ -178,7 +178,7 @@ def test_treasurer_accepts_a_proof_after_looking_at_the_statement(client, facili
 
     refused = client.post(url, {})
     assert refused.status_code == 422
-    assert "Cocokkan dengan mutasi rekening dahulu" in refused.content.decode()
+    assert "Cocokkan dengan mutasi dahulu" in refused.content.decode()
 
     assert client.post(url, {"terima-seen": "on"}).status_code == 302
     proof.refresh_from_db()
@@ -305,7 +305,7 @@ def test_button_is_written_into_the_order_and_the_officers_history(client, facil
     event = order.events.last()
     assert (event.to_state, event.by, event.actor) == ("ready_for_pickup", user, "officer")
     history = client.get(f"{LIST}{order.pk}/history/").content.decode()
-    assert "Siap Diambil: tercatat." in history
+    assert "Siap Diambil tercatat." in history
 
 
 def test_order_page_links_to_nothing_that_deletes(client, facility):

@@ -209,7 +209,7 @@ def test_officer_compares_the_part_first_and_then_the_rest(client, place):
     part = desk_of(client, order)
     assert "Uang muka yang harus masuk" in part
     assert '<p class="due">Rp60.000</p>' in part
-    assert "Uang Rp60.000 sudah terlihat di mutasi rekening" in part
+    assert "Uang Rp60.000 sudah terlihat di mutasi" in part
     assert f"cocokkan nama, jumlah, dan berita {order.number}" in part
 
     accept_proof(proof=proof, by=officer(order), at=NOW)
