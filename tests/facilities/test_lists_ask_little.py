@@ -1,0 +1,45 @@
+"""Every list of the back office asks the database the same, however many facilities it shows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from facilities.models import Membership
+from tests.builders import make_officer
+from tests.facilities.worlds import make_world, scoped_pages
+
+MOST = 12
+
+
+def asked(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return len(queries)
+
+
+def lists():
+    for model in scoped_pages():
+        opts = model._meta
+        yield reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+
+
+@pytest.mark.parametrize("who", ["operator", "head"])
+def test_list_asks_the_same_for_one_facility_and_for_three(client, admin_client, who):
+    own = make_world("SATU")
+    user = make_officer("facility_head", own.facility)
+    if who == "head":
+        admin_client = client
+        client.force_login(user)
+    addresses = [address for address in lists() if admin_client.get(address).status_code == 200]
+    assert len(addresses) >= 25
+    few = {address: asked(admin_client, address) for address in addresses}
+    for mark in ("DUA", "TIGA"):
+        more = make_world(mark)
+        Membership.objects.create(user=user, role="facility_head", facility=more.facility)
+    many = {address: asked(admin_client, address) for address in addresses}
+
+    grown = {a: (few[a], many[a]) for a in addresses if many[a] > few[a]}
+    assert grown == {}
+    assert {a: n for a, n in many.items() if n > MOST} == {}
