@@ -12,12 +12,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from orders import statements
-from orders.models import Payment, Receipt, SalesDay, StatementLine
+from orders.models import BankStatement, Payment, Receipt, SalesDay, StatementLine
+from orders.payments import accept_proof, proofs
 from orders.statements import booking, rows
 from orders.states import taking
 from tests.builders import (
     make_officer,
     make_order,
+    make_proof,
     make_selling_facility,
     make_statement,
     statement_csv,
@@ -200,3 +202,41 @@ def test_twin_without_the_lock_of_the_row_books_and_dismisses(facility, monkeypa
 
     assert outcomes(results) == {"StatementLine": 2}
     assert Receipt.objects.count() == 1
+
+
+# One hand at the proof of an order, the other at the row of the statement that pays it.
+
+
+def two_hands(facility):
+    """A proof in check and the row it is about, and the two acts that count its money."""
+    order = make_order(facility=facility)
+    proof = make_proof(order=order)
+    statement = make_statement([], facility=facility, data=file_of([order]))
+    by = make_officer("facility_head", facility)
+    (book,) = bookers(statement, 1)
+    return order, [lambda: accept_proof(proof=proof, by=by, at=timezone.now()), book]
+
+
+def test_proof_accepted_while_its_row_is_booked_counts_the_money_once(facility):
+    for _ in range(3):
+        order, hands = two_hands(facility)
+
+        together(hands)
+
+        payment = Payment.objects.get(order=order)
+        assert (payment.state, payment.received_amount) == ("paid", order.total)
+        assert payment.receipts.count() == payment.proofs.filter(state="accepted").count() == 1
+    assert sum(SalesDay.objects.values_list("orders", flat=True)) == 3
+    # Whoever came second found the money booked: his row is linked, or waits to be.
+    assert not StatementLine.objects.filter(state="booked", receipt=None).exists()
+
+
+def test_twin_without_guards_counts_proof_and_row(facility, without_guards, monkeypatch):
+    order, hands = two_hands(facility)
+    without_guards(order, BankStatement.objects.latest("pk"))
+    monkeypatch.setattr(proofs, "locked", booking.locked)
+    monkeypatch.setattr(proofs, "PaymentProof", AnyState(proofs.PaymentProof))
+
+    together(hands)
+
+    assert Receipt.objects.count() == 2
