@@ -186,6 +186,10 @@ def test_service_duration_in_words(minutes, words):
     assert Service(duration_minutes=minutes).duration_in_words == words
 
 
+def test_how_to_shop_tells_each_way_to_pay_once(client):
+    assert text_of(client, "catalog:how_to_shop").count("Midtrans") == 1
+
+
 @pytest.mark.parametrize("name", ["about", "how_to_shop", "terms", "privacy", "returns"])
 def test_text_pages_say_when_a_complaint_line_is_missing(client, settings, name):
     missing = text_of(client, name)
