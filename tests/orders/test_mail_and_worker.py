@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from catalog.money import rupiah
 from orders import mail
 from orders.links import order_token
 from orders.models import Checkout, Order, Payment
@@ -97,6 +98,20 @@ def test_letter_is_whole_and_holds_no_address(kind):
     assert "Rahasia" not in text
     assert contact["phone"] not in text
     assert not re.search(r"{{|{%|None|&#|\n{4}", text)
+
+
+def test_letter_of_goods_that_arrived_leads_to_giving_them_back():
+    text = render_to_string("email/completed.txt", {"order": make_order(), "link": "x"})
+    assert "ajukan pengembalian di halaman pesanan dalam tujuh hari" in text
+
+
+def test_letter_about_the_rest_calls_the_sum_the_whole():
+    order = make_order()
+    order.state, order.payment.down_payment = Order.State.COMPLETED, 30_000
+    text = render_to_string("email/paid.txt", {"order": order, "link": "x"})
+    assert (
+        f"seluruhnya {rupiah(order.payment.amount)} sudah kami terima. Pesanan Anda lunas" in text
+    )
 
 
 def test_rejected_proof_tells_the_reason():
