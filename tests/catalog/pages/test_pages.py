@@ -187,7 +187,7 @@ def test_service_duration_in_words(minutes, words):
 
 
 def test_how_to_shop_tells_each_way_to_pay_once(client):
-    assert text_of(client, "catalog:how_to_shop").count("Midtrans") == 1
+    assert text_of(client, "how_to_shop").count("Midtrans") == 1
 
 
 @pytest.mark.parametrize("name", ["about", "how_to_shop", "terms", "privacy", "returns"])
