@@ -6,6 +6,7 @@ the table RIGHTS. The default is nothing. Source: docs/rules/access.md.
 """
 
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -107,6 +108,7 @@ class Scope:
     facility_ids: facilities where the person works; regional_office_ids: Kanwil whose
     facilities the person may read.
     roles: (role, facility id or None) pairs, for rules about a single step.
+    zone: whose clock the person reads, None for the site's own (more than one, or none).
     """
 
     everything: bool = False
@@ -114,6 +116,7 @@ class Scope:
     facility_ids: frozenset[int] = frozenset()
     regional_office_ids: frozenset[int] = frozenset()
     roles: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
+    zone: ZoneInfo | None = None
 
     @property
     def is_official(self) -> bool:
@@ -178,7 +181,9 @@ def place_of(user) -> str:
 def _read_scope(user) -> Scope:
     if user.is_superuser:
         return Scope(everything=True)
-    memberships = list(user.memberships.filter(is_active=True))
+    rows = user.memberships.filter(is_active=True).select_related("facility")
+    memberships = list(rows)
+    zones = {m.facility.zone for m in memberships if m.facility_id}
     return Scope(
         national=any(m.role == "national_viewer" for m in memberships),
         facility_ids=frozenset(m.facility_id for m in memberships if m.facility_id),
@@ -186,6 +191,7 @@ def _read_scope(user) -> Scope:
             m.regional_office_id for m in memberships if m.regional_office_id
         ),
         roles=frozenset((m.role, m.facility_id) for m in memberships),
+        zone=zones.pop() if len(zones) == 1 else None,
     )
 
 

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
+from django.utils import timezone
 
 from facilities.access import scope_of
 from facilities.login import OfficerLogin, home_of
@@ -36,12 +37,19 @@ class BackOffice(admin.AdminSite):
         return user.is_active and user.is_staff and (scope.everything or bool(scope.roles))
 
     def admin_view(self, view, cacheable=False):
-        """Every page of the back office: an address no database can answer leads to the page."""
+        """Every page of the back office, in the time of the officer's own facility.
+
+        An address no database can answer leads to the page itself.
+        """
 
         def answered(request, *args, **kwargs):
             if not is_answerable(request.GET):
                 return HttpResponseRedirect(request.path)
-            return view(request, *args, **kwargs)
+            with timezone.override(scope_of(request.user).zone):
+                answer = view(request, *args, **kwargs)
+                if hasattr(answer, "render"):  # templates of the admin write the times
+                    answer.render()
+            return answer
 
         return super().admin_view(update_wrapper(answered, view), cacheable)
 

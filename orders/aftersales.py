@@ -4,16 +4,18 @@ from django.db.models import Count, Q
 
 from .desk import Task
 from .models import PrivacyRequest, Refund, ReturnRequest
+from .states.table import DESK, LEADERS
 
 R, D = ReturnRequest.State, PrivacyRequest.State
 
 RETURN_TASKS = (
-    Task("jawab", "Jawab permintaan pengembalian", "Pembeli menunggu", Q(state=R.ASKED)),
+    Task("jawab", "Jawab permintaan pengembalian", "Pembeli menunggu", Q(state=R.ASKED), LEADERS),
     Task(
         "periksa",
         "Periksa barang yang kembali",
         "Disetujui, barang dalam perjalanan kembali",
         Q(state=R.ACCEPTED, sends_back=True),
+        DESK,
     ),
     Task(
         "selesaikan",
@@ -22,6 +24,7 @@ RETURN_TASKS = (
         Q(state=R.RECEIVED)
         | Q(state=R.ACCEPTED, sends_back=False)
         | Q(state=R.DONE, refund__state=Refund.State.REFUSED),
+        LEADERS,
     ),
 )
 PRIVACY_TASKS = (
@@ -30,6 +33,7 @@ PRIVACY_TASKS = (
         "Jawab permintaan data pribadi",
         "Paling lambat 3 × 24 jam sejak diminta",
         Q(state=D.ASKED),
+        LEADERS,
     ),
 )
 

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from facilities.access import scope_of
 from orders.models import GatewayAttempt, Order, Payment, Refund, Shipment
+from orders.states.table import DESK, MONEY
 
 S, P = Order.State, Payment.State
 PICKUP = Shipment.Method.PICKUP
@@ -19,12 +21,21 @@ WAITING_REFUNDS = Refund.objects.filter(order=OuterRef("pk"), state=Refund.State
 
 @dataclass(frozen=True)
 class Task:
-    """One kind of waiting work. condition: on Order; label: as a filter says it; note: why."""
+    """One kind of waiting work. condition: on Order; label: as a filter says it; note: why.
+
+    who: the roles that do it, on whose first page it stands; others find it in the list's filter.
+    """
 
     name: str
     label: str
     note: str
     condition: Q
+    who: frozenset[str]
+
+    def is_for(self, user) -> bool:
+        """Whether this is work of the person, somewhere."""
+        scope = scope_of(user)
+        return scope.everything or any(role in self.who for role, _ in scope.roles)
 
 
 TASKS = (
@@ -33,6 +44,7 @@ TASKS = (
         "Periksa bukti transfer",
         "Cocokkan dengan mutasi rekening",
         Q(payment__state=P.REVIEW) & ~Q(payment__method__in=Payment.GATEWAY_METHODS),
+        MONEY,
     ),
     Task(
         "penyedia",
@@ -44,36 +56,49 @@ TASKS = (
             .exclude(attention__in=GatewayAttempt.DECIDED_WITH_ORDER)
             .filter(payment__order=OuterRef("pk"))
         ),
+        MONEY,
     ),
     Task(
-        "ongkir", "Pastikan ongkos kirim", "Pembeli menunggu angka kargo", Q(state=S.AWAITING_QUOTE)
+        "ongkir",
+        "Pastikan ongkos kirim",
+        "Pembeli menunggu angka kargo",
+        Q(state=S.AWAITING_QUOTE),
+        DESK,
     ),
     Task(
         "kemas",
         "Kerjakan dan kemas",
         "Sudah dibayar, atau dibayar belakangan",
         Q(state__in=[S.RECEIVED, S.IN_PRODUCTION]) & READY_TO_PACK,
+        DESK,
     ),
     Task(
-        "serahkan", "Serahkan kepada pembeli", "Siap diambil di galeri", Q(state=S.READY_FOR_PICKUP)
+        "serahkan",
+        "Serahkan kepada pembeli",
+        "Siap diambil di galeri",
+        Q(state=S.READY_FOR_PICKUP),
+        DESK | MONEY,
     ),
     Task(
         "pengantar",
         "Terima uang dari pengantar",
         "Barang diantar, dibayar di tempat",
         Q(state=S.SHIPPED, payment__state=P.AWAITING, payment__method=Payment.Method.COD),
+        MONEY,
     ),
     Task(
         "tagih",
         "Tagih instansi",
         "Barang sudah diserahkan, belum lunas",
         Q(state=S.COMPLETED, payment__state__in=[P.AWAITING, P.PARTLY_PAID]),
+        DESK | MONEY,
     ),
     Task(
         "dana",
         "Kembalikan dana",
         "Diminta petugas, menunggu petugas kedua",
         Q(payment__state=P.REFUND_PENDING) | Q(Exists(WAITING_REFUNDS)),
+        MONEY,
     ),
     Task(
         "lebih",
@@ -83,6 +108,7 @@ TASKS = (
             payment__state=P.PAID,
             payment__received_amount__gt=F("payment__amount") + F("payment__refunded_amount"),
         ),
+        DESK | MONEY,
     ),
 )
 

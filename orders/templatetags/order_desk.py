@@ -80,6 +80,8 @@ def _order_jobs(user):
     counts = desk.waiting(user)
     address = reverse("admin:orders_order_changelist")
     for task in desk.TASKS:
+        if not task.is_for(user):
+            continue
         yield {"count": counts[task.name], "label": task.label, "note": task.note,
                "href": f"{address}?tugas={task.name}"}  # fmt: skip
 
@@ -106,7 +108,7 @@ def _aftersales_jobs(user):
         counts = aftersales.privacy_waiting(user)
         found += [(task, counts, "privacyrequest") for task in aftersales.PRIVACY_TASKS]
     for task, counts, model in found:
-        if counts[task.name]:
+        if counts[task.name] and task.is_for(user):
             address = reverse(f"admin:orders_{model}_changelist")
             yield {"count": counts[task.name], "label": task.label, "note": task.note,
                    "href": f"{address}?tugas={task.name}"}  # fmt: skip

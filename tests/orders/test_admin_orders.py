@@ -21,6 +21,7 @@ from tests.builders import (
     make_paid_order,
     make_product,
     make_proof,
+    make_return,
     make_selling_facility,
     make_variant,
 )
@@ -411,3 +412,35 @@ def test_return_of_a_parcel_is_folded_away_and_says_what_follows(client, facilit
     assert [item["step"].name for item in page.context["steps"]] == ["complete"]
     assert [item["step"].name for item in page.context["cancel_steps"]] == ["undelivered"]
     assert "masuk lagi ke stok" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "sees_not"),
+    [
+        ("treasurer", "Periksa bukti transfer", "Kerjakan dan kemas"),
+        ("facility_staff", "Kerjakan dan kemas", "Periksa bukti transfer"),
+        ("facility_manager", "Kerjakan dan kemas", "Tidak ada pekerjaan"),
+    ],
+)
+def test_work_list_names_the_work_of_the_role(client, facility, role, sees, sees_not):
+    signed_in(client, facility, role)
+    page = client.get("/admin/").content.decode()
+    assert sees in page
+    assert sees_not not in page
+
+
+def test_treasurer_is_not_sent_to_returns_that_leaders_answer(client, facility):
+    make_return(order=make_order(facility=facility))
+    signed_in(client, facility, "treasurer")
+    assert "Jawab permintaan pengembalian" not in client.get("/admin/").content.decode()
+    signed_in(client, facility, "facility_head")
+    assert "Jawab permintaan pengembalian" in client.get("/admin/").content.decode()
+
+
+def test_back_office_writes_times_in_the_zone_of_the_officers_facility(client, facility):
+    type(facility).objects.filter(pk=facility.pk).update(timezone="Asia/Jayapura")
+    make_proof(order=make_order(facility=facility))
+    signed_in(client, facility)
+    page = client.get("/admin/orders/paymentproof/").content.decode()
+    assert " WIT" in page
+    assert " WIB" not in page
