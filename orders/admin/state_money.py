@@ -88,9 +88,11 @@ class BookedAdmin(ScopedAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         facility = obj.facility if obj else self.only_facility(request)
         if facility and "amount" in form.base_fields:
-            left = rupiah(max(0, owed(facility.pk)[self.owed_as]))
-            form.base_fields["amount"].help_text = f"Masih terutang {left}."
+            form.base_fields["amount"].help_text = self.still_owed(facility, obj)
         return form
+
+    def still_owed(self, facility, row) -> str:
+        return f"Masih terutang {rupiah(max(0, owed(facility.pk)[self.owed_as]))}."
 
     @admin.display(description="Untuk bulan", ordering="period")
     def bulan(self, row):
@@ -132,6 +134,13 @@ class StateDepositAdmin(BookedAdmin):
     )  # fmt: skip
     written = ("bulan", "jumlah", "billing_code", "billing_expires_on", "paid_on", "ntpn", "ntb",
                "note")  # fmt: skip
+
+    def still_owed(self, facility, row):
+        """What has a billing code already is not to be deposited a second time."""
+        text = super().still_owed(facility, row)
+        if coded := deposits.billed(facility.pk, but=row.pk if row else None):
+            text += f" {rupiah(coded)} di antaranya sudah punya kode billing yang belum dibayar."
+        return text
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or obj.is_open)

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.dates import tanggal
@@ -271,6 +272,28 @@ class StatementMappingAdmin(HistoryAdmin):
     list_display = ("account_number", "facility", "style", "confirmed_by", "confirmed_at")
     list_select_related = ("facility", "confirmed_by")
     list_filter = (FacilityFilter,)
+    fields = ("facility", "account_number", "titles", "style", "month_first", "confirmed_by",
+              "confirmed_at")  # fmt: skip
+    readonly_fields = ("titles",)
+
+    @admin.display(description="Kolom")
+    def titles(self, mapping):
+        """Each use with the column of the file, counted from 1 as a person counts."""
+        uses = [("Tanggal", mapping.day_column)]
+        uses += [("Keterangan", column) for column in mapping.text_columns]
+        uses += [("Jumlah", mapping.amount_column), ("CR/DB", mapping.mark_column),
+                 ("Uang masuk", mapping.credit_column), ("Uang keluar", mapping.debit_column),
+                 ("Saldo", mapping.balance_column)]  # fmt: skip
+        heads = dict(enumerate(mapping.header))
+        return format_html_join(
+            mark_safe("<br>"),
+            "{}: kolom {}{}",
+            (
+                (use, column + 1, f", {heads[column]}" if heads.get(column) else "")
+                for use, column in uses
+                if column is not None
+            ),
+        )
 
     def has_delete_permission(self, request, obj=None):
         return self.may(request, "delete", obj)

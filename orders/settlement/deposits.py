@@ -66,8 +66,13 @@ def _check_codes(deposit: StateDeposit) -> None:
 
 
 def _open_billings(deposit: StateDeposit) -> int:
-    others = StateDeposit.objects.filter(facility=deposit.facility_id, state=State.BILLED)
-    return others.exclude(pk=deposit.pk).aggregate(sum=Sum("amount", default=0))["sum"]
+    return billed(deposit.facility_id, but=deposit.pk)
+
+
+def billed(facility_id: int, *, but: int | None = None) -> int:
+    """Rupiah of billing codes not paid yet, without the deposit `but`."""
+    rows = StateDeposit.objects.filter(facility=facility_id, state=State.BILLED)
+    return rows.exclude(pk=but).aggregate(sum=Sum("amount", default=0))["sum"]
 
 
 @retried

@@ -18,6 +18,7 @@ from tests.builders import (
     make_producer_group,
     make_selling_facility,
     make_split_rule,
+    make_state_deposit,
 )
 from tests.orders.settlement.paying import NOON, pay
 from tests.orders.settlement.test_months import LATER, close, deposit_of
@@ -304,3 +305,10 @@ def test_unnamed_slips_are_swept_after_a_day(facility):
     assert proof_pictures.sweep(at=later) == 1
     assert storage.exists(kept)
     assert not storage.exists(lost)
+
+
+def test_deposit_page_says_what_has_a_billing_code_already(client, facility, treasurer):
+    add = "/admin/orders/statedeposit/add/"
+    assert "sudah punya kode billing" not in client.get(add).text
+    make_state_deposit(facility=facility, amount=250_000)
+    assert "Rp250.000 di antaranya sudah punya kode billing" in client.get(add).text

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.models import BankStatement, Payment, StatementLine, StatementMapping
-from orders.statements import forget_drafts
+from orders.statements import confirm_layout, forget_drafts, suggested
 from orders.templatetags.order_desk import work_list
 from tests.builders import (
     make_facility,
@@ -269,3 +269,14 @@ def test_list_of_rows_says_whose_the_money_was(client, facility, treasurer):
     assert order.number in page
     assert "Dibukukan" in page
     assert client.get(LIST).status_code == 200
+
+
+def test_columns_of_an_account_are_named_as_in_its_file(client, facility, treasurer):
+    send(client, facility, rows_of(facility, (5_000, "BUNGA")))
+    statement = BankStatement.objects.get()
+    layout = suggested(statement, today=facility.local_day(timezone.now()))[1]
+    confirm_layout(statement=statement, layout=layout, by=treasurer, at=timezone.now())
+    mapping = StatementMapping.objects.get()
+    page = client.get(f"/admin/orders/statementmapping/{mapping.pk}/change/").text
+    assert f"Tanggal: kolom {mapping.day_column + 1}, {mapping.header[mapping.day_column]}" in page
+    assert str(mapping.header) not in page
