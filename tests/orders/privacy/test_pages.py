@@ -12,6 +12,7 @@ from facilities.models import Facility, Membership
 from orders import limits, privacy
 from orders.links import order_token
 from orders.models import Checkout, PrivacyRequest
+from orders.states import take_step
 from tests.builders import make_order
 from tests.orders.returns.conftest import fetched_order, officer_of, sent_order
 
@@ -161,6 +162,21 @@ def test_list_names_both_moments_in_the_zone_of_the_facility(client):
     rows = client.get(reverse("admin:orders_privacyrequest_changelist")).content.decode()
     assert tanggal_waktu(NOW, ZoneInfo("Asia/Jayapura")) in rows
     assert "WIB" not in rows
+
+
+@pytest.mark.parametrize(
+    ("step", "when"),
+    [("complete", "sekitar satu jam setelah itu"), ("", "begitu tidak ada lagi yang berjalan")],
+    ids=["nothing open", "still on its way"],
+)
+def test_agreed_erasure_says_when_it_happens(client, step, when):
+    order = sent_order()
+    by = officer_of(order)
+    if step:
+        order = take_step(order=order, step=step, actor="officer", by=by, at=NOW)
+    request = privacy.ask_erasure(order=order, at=NOW)
+    privacy.accept_erasure(request=request, by=by, at=NOW)
+    assert f"Disetujui; data dihapus {when}." in shown(client, order)
 
 
 def test_officer_refuses_with_a_reason(client):
