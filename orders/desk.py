@@ -16,6 +16,13 @@ READY_TO_PACK = Q(payment__state__in=[P.PAID, P.PARTLY_PAID]) | Q(
     payment__state=P.AWAITING, payment__method__in=Payment.LATER_METHODS
 )
 
+# The rest is awaited before anything is packed; such an order never expires.
+PART_CAME = Q(
+    ~Q(payment__method__in=Payment.LATER_METHODS),
+    state=S.RECEIVED,
+    payment__state=P.AWAITING,
+    payment__received_amount__gt=0,
+)
 WAITING_REFUNDS = Refund.objects.filter(order=OuterRef("pk"), state=Refund.State.REQUESTED)
 
 
@@ -43,7 +50,7 @@ TASKS = (
         "bukti",
         "Periksa bukti transfer",
         "Cocokkan dengan mutasi rekening",
-        Q(payment__state=P.REVIEW) & ~Q(payment__method__in=Payment.GATEWAY_METHODS),
+        Q(PART_CAME | Q(payment__state=P.REVIEW), ~Q(payment__method__in=Payment.GATEWAY_METHODS)),
         MONEY,
     ),
     Task(

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from .. import mail
 from ..models import Order, OrderLine, ReturnLine, ReturnPhoto, ReturnRequest
 from ..models.returns import MOST_PHOTOS
+from ..refundable import left_of
 from ..retrying import retried
 from ..states import locked
 from .claims import claim
@@ -52,6 +53,7 @@ def ask(
         ):
             raise ReturnNotAllowed(refusal)
         claim(wanted)
+        _check_money(order, wanted)
         request = _write(order, wanted, photos, cause=cause, wish=wish, note=note[:500], at=at)
         text = ", ".join(f"{n} {line.unit} {line.name}" for line, n in wanted.items())
         write_down(order, f"Pengembalian diminta: {text}"[:300], actor=Actor.SHOPPER, at=at)
@@ -83,6 +85,14 @@ def _wanted(order: Order, pieces: Mapping[OrderLine, int]) -> dict[OrderLine, in
     if any(n < 0 for n in asked.values()) or not asked.keys() <= lines.keys():
         raise ReturnNotAllowed("Pilih barang dari pesanan ini.")
     return {line: asked[pk] for pk, line in lines.items() if pk in asked}
+
+
+def _check_money(order: Order, wanted: Mapping[OrderLine, int]) -> None:
+    """Pieces whose money went back without a return are the shopper's to keep."""
+    left = left_of(order).pieces  # none where nothing was paid yet
+    for line, n in wanted.items():
+        if n > left.get(line.pk, n):
+            raise ReturnNotAllowed(f"{line.name}: uangnya sudah atau sedang dikembalikan.")
 
 
 def _write(order, wanted, photos, **fields) -> ReturnRequest:

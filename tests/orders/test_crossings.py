@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import capacity, stock
-from orders import refunds, returns, sales, statements, unique_codes
+from orders import desk, refunds, returns, sales, statements, unique_codes
 from orders.expiry import expire_due
 from orders.gateways.news import take_news
 from orders.gateways.switching import switch_way
@@ -246,6 +246,28 @@ def test_goods_in_a_return_are_not_paid_back_beside_it(chair, manager):
     refunds.request(lines={}, other_amount=5_000, **wish)  # the delivery is another matter
 
     returns.refuse(request=request, answer="Tidak rusak", by=manager, at=NOW)
+
+
+def test_goods_whose_money_went_back_are_not_returned_for_it_again(chair, manager):
+    order = orders(chair, Method.BANK_TRANSFER)
+    step(order, "confirm_payment", manager)
+    step(order, "ship", manager)
+    order = reread(order)
+    line = order.lines.get()
+    wish = {"order": order, "lines": {line: 1}, "reason": "Lecet", "by": manager, "at": NOW}
+    pay_back(refunds.request(**wish))
+    ask = {"order": order, "cause": "rusak", "wish": "dana", "at": NOW}
+    with pytest.raises(returns.ReturnNotAllowed, match="uangnya sudah"):
+        returns.ask(pieces={line: 2}, **ask)
+    assert returns.ask(pieces={line: 1}, **ask).state == "asked"
+
+
+def test_order_with_part_of_its_money_stays_on_the_work_list(chair, manager):
+    order = orders(chair, Method.BANK_TRANSFER)
+    proof = make_proof(order=order, at=NOW)
+    comes_in(order, 20_000, manager)
+    reject_proof(proof=proof, reason="Bukan ke rekening ini", by=manager, at=NOW)
+    assert desk.waiting(manager)["bukti"] == 1
 
 
 @pytest.mark.parametrize(
