@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ..models import Order, OrderEvent, OrderLine, Payment, ReturnRequest
+from ..privacy.copies import MASKED_NAME
 
 WINDOW = timedelta(days=7)
 # A replacement still has to travel: nobody notes its arrival.
@@ -15,6 +16,7 @@ NOT_YET = "Barang belum dikirim atau diambil. Untuk mengubah pesanan, hubungi pe
 ONE_OPEN = "Permintaan pengembalian Anda untuk pesanan ini masih diproses."
 TOO_LATE = "Masa tujuh hari untuk mengembalikan barang sudah lewat. Hubungi petugas UPT."
 ALL_BACK = "Semua barang pesanan ini sudah dikembalikan."
+FORGOTTEN = "Data Anda sudah dihapus, jadi pengembalian tidak dapat lagi diajukan di sini."
 MONEY_BACK = "Uang pesanan ini sudah atau sedang dikembalikan."
 
 
@@ -54,6 +56,8 @@ def refusal_of(
     order: with payment; events, returns, lines: all of the order's, already read.
     """
     returns = list(returns)
+    if order.checkout and order.checkout.recipient == MASKED_NAME:
+        return FORGOTTEN
     if order.payment.state in GIVEN_BACK:
         return MONEY_BACK
     if order.state not in HANDED_OUT:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from catalog.dates import tanggal_waktu
 from facilities.models import Facility, Membership
-from orders import limits, privacy
+from orders import limits, privacy, returns
 from orders.links import order_token
-from orders.models import Checkout, PrivacyRequest
+from orders.models import Checkout, Order, PrivacyRequest
+from orders.returns import ReturnNotAllowed
 from orders.states import take_step
 from tests.builders import make_order
 from tests.orders.returns.conftest import fetched_order, officer_of, sent_order
@@ -177,6 +178,19 @@ def test_agreed_erasure_says_when_it_happens(client, step, when):
     request = privacy.ask_erasure(order=order, at=NOW)
     privacy.accept_erasure(request=request, by=by, at=NOW)
     assert f"Disetujui; data dihapus {when}." in shown(client, order)
+
+
+def test_nothing_is_given_back_once_nobody_knows_who_bought(client):
+    order = fetched_order()
+    assert "Ajukan pengembalian" in client.get(page("order_detail", order)).content.decode()
+    privacy.erase(checkout=order.checkout, at=NOW)
+    assert "Ajukan pengembalian" not in client.get(page("order_detail", order)).content.decode()
+    line = order.lines.get()
+    with pytest.raises(ReturnNotAllowed, match="sudah dihapus"):
+        returns.ask(
+            order=Order.objects.get(), pieces={line: 1}, cause="rusak", wish="dana", note="",
+            photos=[], at=timezone.now(),
+        )  # fmt: skip
 
 
 def test_officer_refuses_with_a_reason(client):
