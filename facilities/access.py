@@ -5,7 +5,7 @@ which asks `scope_of(user)`; every act asks `may(user, right, subject, facility)
 the table RIGHTS. The default is nothing. Source: docs/rules/access.md.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -127,6 +127,20 @@ class Scope:
         """Whether the person holds one of the roles at this facility."""
         return self.everything or any((role, facility_id) in self.roles for role in roles)
 
+    def on(self, subject: str) -> "Scope":
+        """What is left of it for one subject: the places where a role may view it."""
+        if self.everything:
+            return self
+        holding = {role for role in RIGHTS if "view" in RIGHTS[role].get(subject, "").split()}
+        return replace(
+            self,
+            national=self.national and "national_viewer" in holding,
+            facility_ids=frozenset(pk for role, pk in self.roles if pk and role in holding),
+            regional_office_ids=(
+                self.regional_office_ids if "regional_viewer" in holding else frozenset()
+            ),
+        )
+
     def may(self, right: str, subject: str, facility=None) -> bool:
         """Whether a role of this person carries the right; with a facility: there.
 
@@ -205,9 +219,15 @@ class ScopedQuerySet(QuerySet):
     facility_path = "facility"
     officials_read = False
 
-    def visible_to(self, user):
-        """The rows this person may see; nothing by default."""
+    def visible_to(self, user, *, subject: str = ""):
+        """The rows this person may see; nothing by default.
+
+        subject: a key of RIGHTS; then only where a role of the person may view it, so that who
+        keeps the money of one facility and packs at another reads the money of the first alone.
+        """
         scope = scope_of(user)
+        if subject:
+            scope = scope.on(subject)
         if scope.everything or (scope.national and self.officials_read):
             return self
         path = self.facility_path

@@ -93,7 +93,9 @@ class ScopedMixin:
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         if is_scoped(self.model):
-            queryset = queryset.visible_to(request.user)
+            # Whoever holds no right on the subject at all is told so (403) and not led astray.
+            subject = self.subject if self.may(request, "view") else ""
+            queryset = queryset.visible_to(request.user, subject=subject)
         return queryset
 
     def writable_facilities(self, request):

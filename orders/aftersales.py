@@ -40,12 +40,12 @@ PRIVACY_TASKS = (
 
 def returns_waiting(user) -> dict[str, int]:
     """How many visible returns wait for each task, by its name. One query."""
-    return _counts(ReturnRequest.objects.visible_to(user), RETURN_TASKS)
+    return _counts(ReturnRequest.objects.visible_to(user, subject="returned"), RETURN_TASKS)
 
 
 def privacy_waiting(user) -> dict[str, int]:
     """How many visible requests about data wait for each task, by its name. One query."""
-    return _counts(PrivacyRequest.objects.visible_to(user), PRIVACY_TASKS)
+    return _counts(PrivacyRequest.objects.visible_to(user, subject="privacy"), PRIVACY_TASKS)
 
 
 def _counts(rows, tasks) -> dict[str, int]:

@@ -323,8 +323,10 @@ class FeatureQuerySet(ScopedQuerySet):
     facility_path = "product__facility"
     officials_read = True
 
-    def visible_to(self, user):
-        return self if scope_of(user).is_official else super().visible_to(user)
+    def visible_to(self, user, *, subject=""):
+        if scope_of(user).is_official:
+            return self
+        return super().visible_to(user, subject=subject)
 
 
 class Feature(models.Model):

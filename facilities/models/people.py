@@ -19,7 +19,7 @@ class User(AbstractUser):
 
 
 class MembershipQuerySet(ScopedQuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, *, subject=""):
         """An officer sees the roles of the own facility; officials see none but their own."""
         scope = scope_of(user)
         if scope.everything:

@@ -14,7 +14,7 @@ class Zone(models.TextChoices):
 
 
 class RegionalOfficeQuerySet(ScopedQuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, *, subject=""):
         scope = scope_of(user)
         if scope.everything or scope.national:
             return self

@@ -132,7 +132,7 @@ class Row:
 
 def overview(user, month: date) -> list[Row]:
     """A month of every facility this person may read, with or without figures. Three queries."""
-    seen = MonthlyClosing.objects.visible_to(user)
+    seen = MonthlyClosing.objects.visible_to(user, subject="settlement")
     so_far = seen.filter(month__lte=month).order_by().values("facility")
     left = so_far.annotate(left=Sum(F("pnbp") - F("deposited"))).values_list("facility", "left")
     rows = {row.facility_id: row for row in seen.filter(month=month)}
@@ -175,7 +175,7 @@ def totals(rows: list[Row]) -> dict[str, int]:
 
 def months_with_figures(user) -> list[date]:
     """Months anything was booked in that this person may read, latest first. One query."""
-    rows = MonthlyClosing.objects.visible_to(user).order_by("-month")
+    rows = MonthlyClosing.objects.visible_to(user, subject="settlement").order_by("-month")
     return list(rows.values_list("month", flat=True).distinct())
 
 

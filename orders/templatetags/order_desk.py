@@ -89,7 +89,8 @@ def _order_jobs(user):
 def _statement_jobs(user):
     """Money on the account that is nobody's yet: the treasurer's first page."""
     if may(user, "change", "statement"):
-        waiting = StatementLine.objects.visible_to(user).filter(state=StatementLine.State.OPEN)
+        rows = StatementLine.objects.visible_to(user, subject="statement")
+        waiting = rows.filter(state=StatementLine.State.OPEN)
         yield {
             "count": waiting.count(),
             "label": "Putuskan mutasi rekening",
@@ -135,7 +136,7 @@ def _month_jobs(user):
     """Months to close and billing codes to pay, for those who do it at a facility."""
     if scope_of(user).everything or not may(user, "close", "settlement"):
         return
-    ended = MonthlyClosing.objects.visible_to(user).filter(
+    ended = MonthlyClosing.objects.visible_to(user, subject="settlement").filter(
         closed_at=None, month__lt=month_of(timezone.localdate())
     )
     yield {
@@ -144,7 +145,8 @@ def _month_jobs(user):
         "note": "Bulan yang sudah berakhir, bagi hasilnya belum ditutup",
         "href": reverse("orders:settlement_list"),
     }
-    billed = StateDeposit.objects.visible_to(user).filter(state=StateDeposit.State.BILLED)
+    deposits = StateDeposit.objects.visible_to(user, subject="deposit")
+    billed = deposits.filter(state=StateDeposit.State.BILLED)
     yield {
         "count": billed.count(),
         "label": "Setor PNBP",

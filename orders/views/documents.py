@@ -74,7 +74,7 @@ def _answer_check(request, *, status=200, **context):
 def _paper_or_404(request, code, token) -> Document:
     """The paper, if the person may read it. An old link shows the state of the order only."""
     if token is None:
-        papers = Document.objects.visible_to(request.user)
+        papers = Document.objects.visible_to(request.user, subject="document")
     else:
         order = order_from_token(token)
         if order is None or not shows_contact(order, at=timezone.now()):

@@ -95,7 +95,7 @@ def _require_desk(request):
 def _order(request, number):
     if not numbers.is_number(number):
         return None
-    rows = Order.objects.visible_to(request.user).filter(number=number)
+    rows = Order.objects.visible_to(request.user, subject="order").filter(number=number)
     return (
         rows.select_related("facility", "payment", "shipment__gallery", "checkout")
         .prefetch_related("lines")

@@ -55,7 +55,7 @@ def proof_image(request, name, token=None):
     if not proof_files.NAME.fullmatch(name):
         raise Http404
     if token is None:
-        proofs = PaymentProof.objects.visible_to(request.user)
+        proofs = PaymentProof.objects.visible_to(request.user, subject="payment")
     else:
         proofs = PaymentProof.objects.filter(
             payment__order=order_from_token(token), payment__order__isnull=False

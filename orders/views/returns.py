@@ -77,7 +77,7 @@ def return_photo(request, name, token=None):
     if not return_photos.NAME.fullmatch(name):
         raise Http404
     if token is None:
-        photos = ReturnPhoto.objects.visible_to(request.user)
+        photos = ReturnPhoto.objects.visible_to(request.user, subject="returned")
     else:
         photos = ReturnPhoto.objects.filter(
             request__order=order_from_token(token), request__order__isnull=False

@@ -37,11 +37,7 @@ def settlement_list(request):
     """A month of all facilities of an official; the months of the own facility for its staff."""
     if not may(request.user, "view", "settlement"):
         raise PermissionDenied
-    facilities = [
-        facility
-        for facility in Facility.objects.visible_to(request.user)[:2]
-        if may(request.user, "view", "settlement", facility)
-    ]
+    facilities = Facility.objects.visible_to(request.user, subject="settlement")[:2]
     context = _frame(request)
     if len(facilities) == 1 and not scope_of(request.user).is_official:
         context |= {"facility": facilities[0], "closings": months_of(facilities[0])[:24]}
@@ -109,7 +105,9 @@ def deposit_slip(request, name):
     """The picture of a deposit slip, for those who see the deposit."""
     if not proof_pictures.NAME.fullmatch(name):
         raise Http404
-    rows = StateDeposit.objects.visible_to(request.user).select_related("facility")
+    rows = StateDeposit.objects.visible_to(request.user, subject="deposit").select_related(
+        "facility"
+    )
     deposit = rows.filter(file_name=proof_pictures.path_of(name)).first()
     storage = storages["private"]
     if deposit is None or not may(request.user, "view", "deposit", deposit.facility):

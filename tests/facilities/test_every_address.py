@@ -11,6 +11,8 @@ from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from facilities.access import RIGHTS
+from facilities.models import Membership
 from orders import pickup_codes, proof_files, return_photos
 from orders.links import checkout_token, order_token
 from orders.models import PaymentProof, ReturnPhoto, StateDeposit
@@ -21,7 +23,7 @@ from tests.builders import (
     make_selling_facility,
     make_user,
 )
-from tests.facilities.worlds import make_world
+from tests.facilities.worlds import address, make_world, scoped_pages
 
 JPEG = b"gambar"
 CLOSED = {302, 403, 404, 405}
@@ -240,6 +242,28 @@ def test_lists_hold_only_own_rows(client, other):
             answer = client.get(reverse(name, args=args))
             assert answer.status_code in {200, *CLOSED}, (who, name)
             assert other.world.mark not in read(answer), (who, name)
+
+
+def test_role_at_one_facility_shows_no_list_of_another_role(client, other):
+    """Packs at one facility, keeps the money of another: sees the money of the second alone."""
+    mine = make_world("SENDIRI")
+    treasurer = make_officer("treasurer", mine.facility)
+    Membership.objects.create(user=treasurer, role="facility_staff", facility=other.world.facility)
+    client.force_login(treasurer)
+    staff, walked = RIGHTS["facility_staff"], 0
+    for model in scoped_pages():
+        subject = admin.site._registry[model].subject
+        if subject and "view" not in staff.get(subject, ""):
+            page = client.get(address(model, "changelist"))
+            if page.status_code == 200:
+                walked += 1
+                rows = page.context["cl"].queryset
+                assert not rows.filter(pk=other.world.row(model).pk).exists(), model
+            answer = client.get(address(model, "change", other.world.row(model).pk))
+            assert answer.status_code in CLOSED, model
+    assert walked >= 9
+    sheets = client.get(reverse("orders:settlement_list")).content.decode()
+    assert other.world.mark not in sheets
 
 
 def test_link_of_one_order_opens_no_file_of_another(client, other):
