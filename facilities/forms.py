@@ -23,6 +23,9 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
 
+NATIONAL = "ditjenpas"  # the place that is no row
+
+
 class InvitationForm(forms.Form):
     """A role, a place where the person may give it, and perhaps an address for the link."""
 
@@ -43,15 +46,26 @@ class InvitationForm(forms.Form):
         }
         names = dict(Membership.Role.choices)
         self.fields["role"].choices = [(role, names[role]) for role in self.roles]
-        self.fields["place"].choices = [(key, str(row)) for key, row in self.places.items()]
+        places = [(key, str(row)) for key, row in self.places.items()]
         if Membership.Role.NATIONAL_VIEWER in self.roles:
-            self.fields["place"].choices = [("", "Ditjenpas"), *self.fields["place"].choices]
+            places.insert(0, (NATIONAL, "Ditjenpas"))
+        # Nothing is chosen beforehand: an invitation to the wrong place opens somebody's orders.
+        self.fields["place"].choices = [("", "Pilih tempat"), *places]
+        if len(self.roles) > 1:
+            self.fields["role"].choices = [("", "Pilih jabatan"), *self.fields["role"].choices]
         if len(self.places) == 1:  # nothing to choose
             self.fields["place"].widget = forms.HiddenInput()
             self.fields["place"].initial = next(iter(self.places))
 
     def clean_place(self):
         return self.places.get(self.cleaned_data["place"])
+
+    def clean(self):
+        data = super().clean()
+        is_national = data.get("role") == Membership.Role.NATIONAL_VIEWER
+        if data.get("role") and not is_national and data.get("place") is None:
+            self.add_error("place", "Pilih tempat tugasnya: UPT atau Kanwil.")
+        return data
 
 
 class NewAccountForm(forms.Form):

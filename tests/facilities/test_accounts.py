@@ -10,7 +10,7 @@ from django.utils import timezone
 from facilities import accounts
 from facilities.accounts import InvitationRefused
 from facilities.models import Invitation, Membership, User
-from tests.builders import make_facility, make_officer
+from tests.builders import make_facility, make_officer, make_user
 from tests.together import together
 
 NOW = timezone.now()
@@ -210,3 +210,13 @@ def test_invitation_of_others_cannot_be_withdrawn(client, facility, head):
     assert (
         client.post(reverse("facilities:invitation_withdraw", args=[theirs.pk])).status_code == 404
     )
+
+
+def test_invitation_without_a_place_is_asked_for_it_beside_its_field(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    make_facility()
+    page = client.get("/admin/petugas/")
+    assert page.context["form"]["place"].value() is None
+    answer = client.post("/admin/petugas/", {"role": "facility_head", "place": ""})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"place": ["Pilih tempat tugasnya: UPT atau Kanwil."]}
