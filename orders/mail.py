@@ -4,6 +4,8 @@ Enqueued inside the order's own transaction, so it exists exactly when the order
 carries numbers and the link, never an address. Texts: templates/email/.
 """
 
+import re
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Max
@@ -153,4 +155,6 @@ def send_letter(checkout: Checkout, kind: str, context: dict, *, also: str = "")
     if not to:  # masked since it was enqueued
         return
     subject, _, body = render_to_string(f"email/{kind}.txt", context).partition("\n")
-    EmailMessage(subject.strip(), body.strip() + "\n", to=to[:1], bcc=to[1:]).send()
+    # Parts that do not apply leave empty lines behind.
+    body = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    EmailMessage(subject.strip(), body, to=to[:1], bcc=to[1:]).send()

@@ -22,6 +22,7 @@ State = Refund.State
 # Money is there and nothing else is being decided about it.
 REFUNDABLE = (Payment.State.PAID, Payment.State.REFUND_PENDING, Payment.State.REFUNDED)
 DECIDED = "Pengembalian dana ini sudah diputus."
+TAKER = "Petugas yang menerima pembayaran ini tidak memutus pengembaliannya sendiri."
 SAME_OFFICER = "Anda yang memintanya: petugas lain yang harus memutus."
 NO_RIGHT = "Jabatan Anda tidak boleh melakukan langkah ini."
 IN_RETURN = "Barangnya sedang dikembalikan pembeli: selesaikan dahulu di Pengembalian barang."
@@ -126,8 +127,16 @@ def refuse(*, refund: Refund, by, reason: str, at: datetime) -> Refund:
 
 def may_decide(refund: Refund, user) -> bool:
     """Whether this officer may pay or refuse it: the right, and not the one who asked."""
-    is_second = refund.requested_by_id is None or refund.requested_by_id != user.pk
+    is_second = user.pk not in (refund.requested_by_id, _taker_of(refund))
     return is_second and may(user, "pay", "refund", refund.order.facility)
+
+
+def _taker_of(refund: Refund) -> int | None:
+    """Who may not decide alone where no officer asked: the one who had taken the money.
+
+    A link of the shopper can be opened by whoever sent it, an officer too.
+    """
+    return None if refund.requested_by_id else refund.order.payment.confirmed_by_id
 
 
 def _check(order: Order, lines: Mapping[OrderLine, int], other_amount: int, left: Left) -> None:
@@ -173,6 +182,8 @@ def _for_decision(refund: Refund, by) -> tuple[Order, Refund]:
         raise RefundNotAllowed(NO_RIGHT)
     if refund.requested_by_id == by.pk:
         raise RefundNotAllowed(SAME_OFFICER)
+    if _taker_of(refund) == by.pk:
+        raise RefundNotAllowed(TAKER)
     return order, refund
 
 

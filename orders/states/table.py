@@ -287,6 +287,10 @@ STEPS = (
          (O.AWAITING_QUOTE, O.RECEIVED, O.READY_FOR_PICKUP), UNPAID,
          to_order=O.CANCELLED, to_payment=P.VOID, guard=_nothing_received, stock="release",
          mail="cancelled"),
+    # Paid, but nobody has begun: the money goes back through the officers, never by the link.
+    Step("cancel", "Batalkan Pesanan", BY_SHOPPER, (O.RECEIVED,), PAID + PARTLY,
+         to_order=O.CANCELLED, to_payment=P.REFUND_PENDING, stock="release",
+         mail="refund_pending"),
     Step("cancel", "Batalkan Pesanan", DESK, (O.AWAITING_QUOTE, *BEFORE_LEAVING), UNPAID,
          to_order=O.CANCELLED, to_payment=P.VOID, guard=_nothing_received, stock="release",
          mail="cancelled", needs_reason=True),

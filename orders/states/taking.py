@@ -137,7 +137,9 @@ def apply_step(
         _share_out(order, at)
     kind = row.mail
     if row.to_payment == Payment.State.REFUND_PENDING:
-        wish = refundable.ask_for_all(order=order, reason=reason or row.label, by=by, at=at)
+        wish = refundable.ask_for_all(
+            order=order, reason=reason or _asked_by(actor, row), by=by, at=at
+        )
         kind = kind if wish else "cancelled"
     if kind:
         mail.tell(order=order, kind=kind)
@@ -146,6 +148,10 @@ def apply_step(
     if _is_given_back(order):
         apply_step(order=order, step="refund_done", actor=Actor.SYSTEM, reason=GONE_BACK, at=at)
     return order
+
+
+def _asked_by(actor: str, row: Step) -> str:
+    return "Pembeli membatalkan pesanan." if actor == Actor.SHOPPER else row.label
 
 
 def _is_given_back(order: Order) -> bool:

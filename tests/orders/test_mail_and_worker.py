@@ -80,6 +80,7 @@ def test_each_state_has_one_letter():
         ]
     )
     assert all(order_token(order) in letter.body for letter in outbox.outbox[1:])
+    assert not any("\n\n\n" in letter.body for letter in outbox.outbox)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -21,6 +21,7 @@ from tests.builders import (
     make_contact,
     make_membership,
     make_order,
+    make_paid_order,
     make_product,
     make_proof,
     make_regency,
@@ -375,6 +376,31 @@ def test_cancel_asks_first_and_then_gives_the_goods_back(client):
     assert "Dibatalkan" in page
     assert "Salah pesan" in page
     assert "Batalkan pesanan" not in page
+
+
+def test_paid_order_nobody_began_is_cancelled_and_its_money_asked_back(client):
+    order = make_paid_order()
+    address = reverse("orders:order_cancel", args=[order_token(order)])
+    assert "dikembalikan oleh petugas UPT" in client.get(address).content.decode()
+
+    assert client.post(address).status_code == 302
+
+    refund = order.refunds.get()
+    assert (refund.amount, refund.requested_by) == (order.total, None)
+    assert refund.reason == "Pembeli membatalkan pesanan."
+    page = page_of(client, order).content.decode()
+    assert "Menunggu Pengembalian Dana" in page
+    assert "Batalkan pesanan" not in page
+
+
+def test_begun_order_is_not_cancelled_by_its_link(client):
+    order = make_paid_order()
+    manager = make_membership(facility=order.facility).user
+    take_step(order=order, step="start_production", actor="officer", by=manager, at=timezone.now())
+    address = reverse("orders:order_cancel", args=[order_token(order)])
+
+    assert client.post(address).status_code == 409
+    assert not order.refunds.exists()
 
 
 def test_cancel_is_over_once_a_proof_waits(client):

@@ -316,6 +316,17 @@ def test_wish_of_the_system_needs_one_officer_only():
     assert pay_back(refund).state == "paid"
 
 
+def test_wish_of_the_shopper_is_not_decided_by_who_took_the_money():
+    order = make_paid_order()
+    taker = order.payment.confirmed_by
+    refund = refunds.request(order=order, lines=None, reason="Batal", by=None, at=now())
+
+    assert not refunds.may_decide(refund, taker)
+    with pytest.raises(RefundNotAllowed, match="menerima pembayaran"):
+        decide(refund, taker)
+    assert decide(refund, make_officer("treasurer", order.facility)).state == "paid"
+
+
 def test_refund_is_decided_once():
     refund = make_refund()
     pay_back(refund)
