@@ -47,9 +47,11 @@ def places_below(user: User, role: str) -> QuerySet | None:
     if role == Role.REGIONAL_VIEWER:
         offices = RegionalOffice.objects.order_by("name")
         return offices if scope.everything or scope.national else offices.none()
-    facilities = Facility.objects.visible_to(user).order_by("short_name")
-    if role == Role.FACILITY_HEAD or scope.everything:
+    facilities = Facility.objects.order_by("short_name")
+    if scope.everything:
         return facilities
+    if role == Role.FACILITY_HEAD:
+        return facilities.filter(regional_office__in=scope.regional_office_ids)
     led = [pk for held, pk in scope.roles if held == Role.FACILITY_HEAD]
     return facilities.filter(pk__in=led)
 

@@ -74,6 +74,16 @@ def test_nobody_invites_into_a_place_of_others(facility, head):
         accounts.invite(by=head, role="treasurer", place=None, at=NOW)
 
 
+def test_official_who_also_works_elsewhere_invites_no_head_there(facility):
+    official = make_officer("regional_viewer", facility.regional_office)
+    elsewhere = make_facility()
+    Membership.objects.create(user=official, role="facility_staff", facility=elsewhere)
+
+    assert list(accounts.places_below(official, "facility_head")) == [facility]
+    with pytest.raises(InvitationRefused):
+        accounts.invite(by=official, role="facility_head", place=elsewhere, at=NOW)
+
+
 def test_invitation_opens_one_account_with_its_role(client, facility, head):
     invitation = invited(head, facility)
     response = client.post(path_of(invitation), form())
