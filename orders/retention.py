@@ -2,22 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.core.files.storage import storages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from . import private_pictures
-from .models import (
-    Checkout,
-    GatewayAttempt,
-    Order,
-    PaymentProof,
-    Refund,
-    ReturnPhoto,
-    ReturnRequest,
-    StatementLine,
-)
+from .models import Checkout, Order, PaymentProof, ReturnPhoto, StatementLine
 from .privacy.copies import MARK, MASKED_NAME, forget
-from .privacy.waiting import MONEY_IS_OPEN
+from .privacy.waiting import IS_OPEN
 
 CONTACT_MONTHS = 24
 PROOFS_KEPT = timedelta(days=90)
@@ -58,8 +48,7 @@ def remove_proofs(*, at: datetime, limit: int = 1000) -> int:
     proofs = list(due.order_by("pk").values_list("pk", "file_name")[:limit])
     for pk, path in proofs:
         # The file first: a row that still names it is found again, a lost file is not.
-        if path:
-            storages["private"].delete(path)
+        private_pictures.discard(path)
         PaymentProof.objects.filter(pk=pk).update(file_name="", sender_name="", paid_on=None)
     return len(proofs)
 
@@ -80,14 +69,7 @@ def remove_return_photos(*, at: datetime, limit: int = 1000) -> int:
 
 def _unfinished(before: datetime) -> QuerySet[Order]:
     """Orders with something left to do, or moved since `before`."""
-    return Order.objects.filter(
-        ~Q(state__in=Order.CLOSED_STATES)
-        | Q(payment__state__in=MONEY_IS_OPEN)
-        | Q(updated_at__gte=before)
-        | Exists(Refund.objects.filter(order=OuterRef("pk"), state=Refund.State.REQUESTED))
-        | Exists(ReturnRequest.objects.open().filter(order=OuterRef("pk")))
-        | Exists(GatewayAttempt.objects.to_decide().filter(payment__order=OuterRef("pk")))
-    )
+    return Order.objects.filter(IS_OPEN | Q(updated_at__gte=before))
 
 
 def _months_before(at: datetime, months: int) -> datetime:
