@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from ..models import Checkout, PrivacyRequest
+from ..models import Checkout, Order, PrivacyRequest
 from ..retrying import retried
 from . import erasure_list
 from .copies import MASKED_NAME, forget
 from .deciding import accept_erasure
 from .errors import PrivacyNotAllowed
-from .requests import Actor, locked_checkout, write_down
-from .waiting import open_matters
+from .requests import Actor, locked_checkout, locked_request, write_down
+from .waiting import IS_OPEN, open_matters
 
 logger = logging.getLogger(__name__)
 State, Kind = PrivacyRequest.State, PrivacyRequest.Kind
@@ -37,7 +37,8 @@ def carry_out(*, at: datetime, limit: int = 100) -> int:
         for request in list(unanswered[:limit])
     )
     told = Q(decided_at__lte=at - LETTER_LEAVES) | Q(checkout__email="")
-    due = erasures.filter(told, state=State.ACCEPTED).select_related("checkout")
+    waiting = Order.objects.filter(IS_OPEN, checkout=OuterRef("checkout"))
+    due = erasures.filter(told, ~Exists(waiting), state=State.ACCEPTED)
     return answered + sum(
         _or_log(request, lambda request: _erase_due(request, at)) for request in due[:limit]
     )
@@ -74,11 +75,15 @@ def _erase_again(checkout: Checkout, at: datetime) -> None:
         _forget(locked_checkout(checkout.pk), at)
 
 
+@retried
 def _erase_due(request: PrivacyRequest, at: datetime) -> bool:
-    if open_matters(request.checkout):
-        return False
-    erase(checkout=request.checkout, at=at)
-    return True
+    with transaction.atomic():
+        request = locked_request(request)
+        # Withdrawn, or something opened, since it was found.
+        if request.state != State.ACCEPTED or open_matters(request.checkout):
+            return False
+        erase(checkout=request.checkout, at=at)
+        return True
 
 
 def _forget(checkout: Checkout, at: datetime) -> None:

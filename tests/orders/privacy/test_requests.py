@@ -285,3 +285,32 @@ def test_one_failing_erasure_does_not_hold_up_the_others(monkeypatch, transactio
     assert privacy.carry_out(at=NOW + timedelta(hours=2)) == 1
     assert contact_of(second).recipient == privacy.MASKED_NAME
     assert contact_of(first).recipient == "Pembeli Contoh"
+
+
+def test_erasures_that_wait_do_not_hold_up_the_others():
+    """The oldest wait for an order that nobody ends; a round is limited to so many."""
+    waiting, due = sent_order(), fetched_order()
+    agreed(waiting)
+    agreed(due, at=NOW + timedelta(minutes=1))
+    assert privacy.carry_out(at=NOW + timedelta(hours=2), limit=1) == 1
+    assert contact_of(due).recipient == privacy.MASKED_NAME
+    assert contact_of(waiting).recipient == "Pembeli Contoh"
+
+
+def test_erasure_withdrawn_during_the_round_is_not_done(monkeypatch):
+    first, second = fetched_order(), fetched_order()
+    agreed(first)
+    request = agreed(second)
+    real = privacy.erasing.erase
+
+    def erase(*, checkout, at):
+        real(checkout=checkout, at=at)
+        if checkout.pk == first.checkout_id:
+            privacy.withdraw(request=request, at=at)
+
+    monkeypatch.setattr(privacy.erasing, "erase", erase)
+    assert privacy.carry_out(at=NOW + timedelta(hours=2)) == 1
+    assert contact_of(first).recipient == privacy.MASKED_NAME
+    assert contact_of(second).recipient == "Pembeli Contoh"
+    request.refresh_from_db()
+    assert request.state == State.WITHDRAWN
