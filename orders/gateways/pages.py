@@ -78,8 +78,9 @@ def _claim(order_pk: int, at: datetime) -> tuple[GatewayAttempt, bool]:
         account = usable_account(facility=order.facility, provider=payment.method)
         if account is None:
             raise CannotPay(f"{Provider(payment.method).label} sedang tidak dipakai UPT ini.")
-        attempts = payment.attempts.select_related("account")
-        last = attempts.order_by("-number").first()
+        # Of this gateway only: the shopper may have left the page of another one.
+        mine = payment.attempts.select_related("account").filter(account=account)
+        last = mine.order_by("-number").first()
         if last and last.amount == payment.amount_due:
             if last.state == State.OPEN and last.address and last.ends_at > at + STILL_GOOD:
                 return last, False
@@ -88,7 +89,7 @@ def _claim(order_pk: int, at: datetime) -> tuple[GatewayAttempt, bool]:
                 raise CannotPay(
                     "Halaman pembayaran sedang disiapkan. Tekan lagi beberapa detik lagi."
                 )
-        number = (attempts.aggregate(Max("number"))["number__max"] or 0) + 1
+        number = (payment.attempts.aggregate(Max("number"))["number__max"] or 0) + 1
         attempt = GatewayAttempt.objects.create(
             payment=payment,
             account=account,

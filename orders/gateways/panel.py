@@ -33,7 +33,7 @@ def gateway_panel_of(order: Order, *, at: datetime) -> GatewayPanel | None:
     payment = order.payment
     if not payment.is_by_gateway:
         return None
-    attempts = list(payment.attempts.all())
+    attempts = [a for a in payment.attempts.all() if a.provider == payment.method]
     waits = is_payable(order)
     account = usable_account(facility=order.facility, provider=payment.method) if waits else None
     kept = payment.received_amount - payment.refunded_amount

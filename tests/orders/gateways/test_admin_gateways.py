@@ -10,7 +10,9 @@ from django.urls import reverse
 from orders import expiry
 from orders.gateways import accounts, decisions
 from orders.gateways.notices import receive
+from orders.gateways.switching import switch_way
 from orders.models import GatewayAccount, GatewayAttempt
+from orders.states import take_step
 from tests.builders import make_gateway_account, make_officer, make_selling_facility
 from tests.orders.gateways.conftest import NOW, sides, tell
 from tests.orders.gateways.test_money import LATER
@@ -254,3 +256,19 @@ def test_decision_taken_meanwhile_is_said(client, unclear, order):
     answer = decide(client, unclear, amount=0, reason="Tidak ada")
     assert answer.status_code == 422
     assert GatewayAttempt.objects.get().decision == "Tidak ada"
+
+
+def test_second_money_of_an_order_paid_another_way_is_decided_there(
+    client, attempt, order, midtrans
+):
+    switch_way(order=order, method="bank_transfer", at=NOW)
+    treasurer = signed_in(client, order.facility)
+    take_step(
+        order=order, step="confirm_payment", actor="officer", by=treasurer, reason="Mutasi", at=NOW
+    )
+    assert tell(midtrans.pay(attempt.reference)) == "review"
+
+    page = page_of(client, order)
+    assert "Uang masuk dua kali" in page
+    address = reverse("admin:orders_gatewayattempt_decide", args=[attempt.pk])
+    assert f'action="{address}"' in page

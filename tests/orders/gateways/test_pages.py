@@ -24,6 +24,7 @@ from tests.builders import make_gateway_account, make_selling_facility
 from tests.orders.gateways.conftest import NOW, sides, state_of, tell
 from tests.orders.standins.midtrans import signed
 from tests.orders.standins.xendit import CALLBACK_TOKEN
+from tests.orders.test_emv import STATIC
 
 
 def page_of(client, order):
@@ -393,3 +394,41 @@ def test_page_that_was_left_and_paid_all_the_same_pays_the_order(client, order, 
     assert (order.payment.method, order.payment.state) == ("midtrans", "paid")
     assert (order.total, order.unique_code, order.payment.received_amount) == (75_000, 0, 75_000)
     assert list(sales.broken_orders()) == []
+
+
+def test_shopper_goes_to_the_gateway_chosen_last(client, order, attempt, midtrans, xendit):
+    make_gateway_account(facility=order.facility, provider="xendit")
+    assert switch(client, order, "xendit").status_code == 302
+    page = page_of(client, order).text
+    assert "Bayar Rp75.000" in page
+    assert "Lanjutkan pembayaran" not in page  # the open page is that of Midtrans
+
+    answer = press(client, order)
+
+    latest = GatewayAttempt.objects.get(payment=order.payment, number=2)
+    assert latest.provider == "xendit"
+    assert answer["Refresh"] == f"0; url={latest.address}"
+    assert midtrans.pages.keys() == {attempt.reference}
+
+
+def test_card_checked_on_the_page_that_was_left_pays_the_order(client, order, attempt, midtrans):
+    switch(client, order, "bank_transfer")
+    challenge = {"fraud_status": "challenge", "status_code": "201"}
+    tell(midtrans.set(attempt.reference, "capture", **challenge))
+    assert "Midtrans sedang memeriksa pembayaran Anda." in page_of(client, order).text
+    assert tell(midtrans.pay(attempt.reference)) == "taken"
+    assert sides(order) == ("received", "paid", 75_000)
+    assert list(sales.broken_orders()) == []
+
+
+def test_order_back_at_the_gateway_keeps_nothing_of_the_other_way(client, order, attempt, midtrans):
+    setup = {"accepts_qris": True, "qris_payload": STATIC}
+    PaymentSetup.objects.create(facility=order.facility, **setup)
+    before = Payment.objects.values().get()
+    switch(client, order, "qris")
+    assert fresh(order).payment.merchant_payload == STATIC
+    tell(midtrans.set(attempt.reference, "capture", fraud_status="challenge", status_code="201"))
+    tell(midtrans.set(attempt.reference, "capture", fraud_status="deny", status_code="202"))
+    after = Payment.objects.values().get()
+    assert after.pop("pay_before") >= before.pop("pay_before")
+    assert after == before
