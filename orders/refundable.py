@@ -55,9 +55,23 @@ def ask_for_all(*, order: Order, reason: str, by, at: datetime) -> Refund | None
     left = left_of(order)
     if left.amount <= 0:
         return None
-    lines = {line: left.pieces[line.pk] for line in order.lines.all() if left.pieces.get(line.pk)}
-    other = left.amount - price_of(lines)
+    lines, other = all_of(order, left)
     return write(order=order, lines=lines, other_amount=other, reason=reason, by=by, at=at)
+
+
+def all_of(order: Order, left: Left) -> tuple[dict[OrderLine, int], int]:
+    """Everything that is left, as pieces by line and the other money in rupiah.
+
+    Money for goods may have gone back without pieces (a lower price for a scratch): then there are
+    only as many pieces as what is left pays for.
+    """
+    lines, rest = {}, max(left.amount, 0)
+    for line in order.lines.all():
+        pieces = min(left.pieces.get(line.pk, 0), rest // line.unit_price)
+        if pieces:
+            lines[line] = pieces
+            rest -= line.unit_price * pieces
+    return lines, rest
 
 
 def price_of(lines: Mapping[OrderLine, int]) -> int:

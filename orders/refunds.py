@@ -14,7 +14,7 @@ from facilities.access import may
 
 from . import mail, sales, settlement
 from .models import Order, OrderEvent, OrderLine, Payment, Refund
-from .refundable import Left, left_of, price_of, write
+from .refundable import Left, all_of, left_of, price_of, write
 from .retrying import retried
 from .states import apply_step, locked, note
 
@@ -66,9 +66,7 @@ def request(
             raise RefundNotAllowed(IN_RETURN)
         left = left_of(now)
         if lines is None:
-            rows = now.lines.all()
-            lines = {line: left.pieces[line.pk] for line in rows if left.pieces.get(line.pk)}
-            other_amount = left.amount - price_of(lines)
+            lines, other_amount = all_of(now, left)
         lines = {line: pieces for line, pieces in lines.items() if pieces}
         _check(now, lines, other_amount, left)
         try:

@@ -191,6 +191,29 @@ def test_cancelling_takes_the_place_of_a_smaller_wish(two_kinds):
     assert Refund.objects.get(state="requested").amount == order.total
 
 
+def test_order_whose_price_was_lowered_by_a_refund_can_still_be_cancelled(two_kinds):
+    order, bag, cake = two_kinds
+    pay_back(ask(order, lines={}, other_amount=200_000))
+    manager = make_officer("facility_manager", order.facility)
+
+    take_step(order=order, step="cancel", actor="officer", by=manager, reason="Retak", at=now())
+
+    rest = Refund.objects.get(state="requested")
+    assert rest.amount == order.total - 200_000
+    # Of 94,000 and the code one bag is covered, no cake; the others were paid back before.
+    assert {back.line: back.quantity for back in rest.lines.all()} == {bag: 1}
+    pay_back(rest)
+    assert Payment.objects.get().state == "refunded"
+    assert faults() == []
+
+
+def test_all_that_is_left_can_be_asked_for_after_the_price_was_lowered(two_kinds):
+    order, bag, cake = two_kinds
+    pay_back(ask(order, lines={bag: 2}, other_amount=100_000))
+    rest = ask(order)
+    assert (rest.amount, rest.goods_amount) == (order.total - 250_000, 0)
+
+
 def test_money_that_was_too_much_goes_back_and_the_order_goes_on():
     order = make_paid_order()
     receipts.book(payment=order.payment, amount=40_000, source="statement", at=now())
