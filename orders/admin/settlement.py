@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
+from catalog.dates import bulan
 from catalog.money import rupiah
 from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
@@ -12,7 +13,6 @@ from orders.forms.settlement import SplitRuleForm
 from orders.models import LineSplit, MonthlyClosing, SplitRule
 from orders.models.closings import SUMS
 from orders.models.splits import PARTS
-from orders.settlement.sheets import month_name
 
 from .money import order_link
 
@@ -157,7 +157,7 @@ class MonthlyClosingAdmin(HistoryAdmin):
 
     @admin.display(description="Bulan", ordering="month")
     def bulan(self, closing):
-        return month_name(closing.month)
+        return bulan(closing.month)
 
     @admin.display(description="Penjualan bersih")
     def bersih(self, closing):

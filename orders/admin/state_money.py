@@ -6,14 +6,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from catalog.dates import tanggal
+from catalog.dates import bulan, tanggal
 from catalog.money import ribuan, rupiah
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import ScopedAdmin
 from orders.forms.settlement import DepositForm, PayoutForm, ReasonForm
 from orders.models import PremiPayout, StateDeposit
 from orders.settlement import SettlementError, deposits, owed, payouts, proof_pictures
-from orders.settlement.sheets import month_name
 from orders.settlement.voiding import void
 
 from .settlement import state_tag
@@ -96,7 +95,7 @@ class BookedAdmin(ScopedAdmin):
 
     @admin.display(description="Untuk bulan", ordering="period")
     def bulan(self, row):
-        return month_name(row.period)
+        return bulan(row.period)
 
     @admin.display(description="Jumlah", ordering="amount")
     def jumlah(self, row):

@@ -7,9 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from catalog.dates import bulan
 from orders.models import PremiPayout, SplitRule, StateDeposit
 from orders.models.splits import PARTS
-from orders.settlement import SettlementError, deposits, payouts, proof_pictures, rules, sheets
+from orders.settlement import SettlementError, deposits, payouts, proof_pictures, rules
 
 MONTHS_BACK = 24
 
@@ -30,7 +31,7 @@ def _recent_months():
         date(today.year + place // 12, place % 12 + 1, 1)
         for place in range(today.month - 1, today.month - 1 - MONTHS_BACK, -1)
     ]
-    return [(month.isoformat(), sheets.month_name(month)) for month in months]
+    return [(month.isoformat(), bulan(month)) for month in months]
 
 
 class PercentField(forms.Field):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from catalog.dates import MONTHS
+from catalog.dates import bulan
 from facilities.access import ScopedQuerySet
 from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility
@@ -78,7 +78,7 @@ class MonthlyClosing(models.Model):
         ]
 
     def __str__(self):
-        return f"{MONTHS[self.month.month - 1]} {self.month.year}"
+        return bulan(self.month)
 
     @property
     def is_closed(self) -> bool:

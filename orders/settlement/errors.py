@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from catalog.dates import MONTHS
+from catalog.dates import bulan
 
 
 class SettlementError(Exception):
@@ -13,9 +13,8 @@ class MonthClosed(SettlementError):
     """Something was to be booked into a month that is locked."""
 
     def __init__(self, month: date):
-        name = f"{MONTHS[month.month - 1]} {month.year}"
         super().__init__(
-            f"{name} sudah ditutup. Pilih tanggal di bulan yang masih terbuka, atau minta "
+            f"{bulan(month)} sudah ditutup. Pilih tanggal di bulan yang masih terbuka, atau minta "
             "pengelola situs membukanya kembali."
         )
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from catalog.dates import MONTHS
+from catalog.dates import bulan
 from facilities.access import may
 from facilities.models import Facility
 from facilities.models.facilities import SMALLEST_PUBLIC_GROUP
@@ -18,11 +18,6 @@ from facilities.models.facilities import SMALLEST_PUBLIC_GROUP
 from ..models import LineSplit, MonthlyClosing, PremiPayout, StateDeposit
 from ..models.closings import GOODS_SUMS
 from .months import next_month, owed
-
-
-def month_name(month: date) -> str:
-    """`Oktober 2026`."""
-    return f"{MONTHS[month.month - 1]} {month.year}"
 
 
 @dataclass
@@ -46,7 +41,7 @@ class Sheet:
 
     @property
     def name(self) -> str:
-        return month_name(self.month)
+        return bulan(self.month)
 
     @property
     def left_pnbp(self) -> int:

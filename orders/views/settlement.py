@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.dates import bulan
 from facilities.access import may, place_of, scope_of
 from facilities.models import Facility
 from orders.forms.settlement import ReasonForm
@@ -19,7 +20,6 @@ from orders.models import ClosingEvent, MonthlyClosing, StateDeposit
 from orders.private_pages import private_page
 from orders.settlement import ClosingRefused, close, month_of, next_month, proof_pictures, reopen
 from orders.settlement.sheets import (
-    month_name,
     months_of,
     months_with_figures,
     overview,
@@ -46,9 +46,9 @@ def settlement_list(request):
     month = _asked_month(request.GET.get("bulan", ""), months)
     rows = overview(request.user, month)
     context |= {
-        "months": [(f"{one:%Y-%m}", month_name(one)) for one in months[:SHOWN_MONTHS]],
+        "months": [(f"{one:%Y-%m}", bulan(one)) for one in months[:SHOWN_MONTHS]],
         "month": f"{month:%Y-%m}",
-        "name": month_name(month),
+        "name": bulan(month),
         "rows": rows,
         "totals": totals(rows),
         "hides_some": any(row.premi_paid is None for row in rows),

@@ -10,9 +10,9 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
+from catalog.dates import bulan
 from orders.models import MonthlyClosing, PremiPayout, StateDeposit
 from orders.settlement import month_of
-from orders.settlement.sheets import month_name
 from tests.builders import (
     make_officer,
     make_order,
@@ -62,9 +62,9 @@ def slip():
 def test_treasurer_deposits_pays_out_and_closes_the_month(page, facility):
     sign_in(page, facility, "treasurer")
     page.get_by_role("link", name=re.compile("Tutup bulan")).click()
-    page.get_by_role("link", name=month_name(month_of(sold_at().date()))).click()
+    page.get_by_role("link", name=bulan(month_of(sold_at().date()))).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        f"Bagi hasil {month_name(month_of(sold_at().date()))}"
+        f"Bagi hasil {bulan(month_of(sold_at().date()))}"
     )
 
     page.get_by_role("link", name="Catat setoran").click()
