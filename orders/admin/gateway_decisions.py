@@ -45,13 +45,13 @@ def form_for(attempt: GatewayAttempt, data=None) -> forms.Form:
 
 
 def gateway_context(order: Order, user, refused: dict) -> dict:
-    """What templates/admin/orders/_gateway.html shows; nothing for an order without a gateway.
+    """What templates/admin/orders/_gateway.html shows; nothing for an order no gateway knows.
+
+    Money may come from a gateway that was left for another way to pay: its attempts stay.
 
     refused: forms that came back, by name_of.
     """
     payment = order.payment
-    if not payment.is_by_gateway:
-        return {}
     attempts = list(payment.attempts.select_related("account", "decided_by").order_by("-number"))
     if not attempts:
         return {}

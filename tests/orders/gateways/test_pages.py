@@ -409,26 +409,3 @@ def test_shopper_goes_to_the_gateway_chosen_last(client, order, attempt, midtran
     assert latest.provider == "xendit"
     assert answer["Refresh"] == f"0; url={latest.address}"
     assert midtrans.pages.keys() == {attempt.reference}
-
-
-def test_card_checked_on_the_page_that_was_left_pays_the_order(client, order, attempt, midtrans):
-    switch(client, order, "bank_transfer")
-    challenge = {"fraud_status": "challenge", "status_code": "201"}
-    tell(midtrans.set(attempt.reference, "capture", **challenge))
-    assert "Midtrans sedang memeriksa pembayaran Anda." in page_of(client, order).text
-    assert tell(midtrans.pay(attempt.reference)) == "taken"
-    assert sides(order) == ("received", "paid", 75_000)
-    assert list(sales.broken_orders()) == []
-
-
-def test_order_back_at_the_gateway_keeps_nothing_of_the_other_way(client, order, attempt, midtrans):
-    setup = {"accepts_qris": True, "qris_payload": STATIC}
-    PaymentSetup.objects.create(facility=order.facility, **setup)
-    before = Payment.objects.values().get()
-    switch(client, order, "qris")
-    assert fresh(order).payment.merchant_payload == STATIC
-    tell(midtrans.set(attempt.reference, "capture", fraud_status="challenge", status_code="201"))
-    tell(midtrans.set(attempt.reference, "capture", fraud_status="deny", status_code="202"))
-    after = Payment.objects.values().get()
-    assert after.pop("pay_before") >= before.pop("pay_before")
-    assert after == before
