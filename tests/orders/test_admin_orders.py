@@ -146,7 +146,7 @@ def test_order_page_asks_little(client, facility, django_assert_max_num_queries)
     order = make_proof(order=make_order(facility=facility)).payment.order
     signed_in(client, facility)
     client.get("/admin/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = page_of(client, order)
     assert page.status_code == 200
 

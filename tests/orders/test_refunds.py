@@ -115,7 +115,7 @@ def test_down_payment_that_never_became_a_sale_goes_back_without_goods():
 
 
 def test_part_of_an_order_goes_back_by_line(two_kinds):
-    order, bag, cake = two_kinds
+    order, bag, _ = two_kinds
 
     refund = ask(order, lines={bag: 1, cake: 2}, other_amount=1_000)
 
@@ -127,7 +127,7 @@ def test_part_of_an_order_goes_back_by_line(two_kinds):
 
 
 def test_pieces_given_back_are_not_given_back_again(two_kinds):
-    order, bag, cake = two_kinds
+    order, bag, _ = two_kinds
     pay_back(ask(order, lines={bag: 2}))
 
     with pytest.raises(RefundNotAllowed, match="paling banyak 0"):
@@ -173,7 +173,7 @@ def test_unpaid_order_has_nothing_to_give_back():
 
 
 def test_second_wish_waits_for_the_first(two_kinds):
-    order, bag, cake = two_kinds
+    order, bag, _ = two_kinds
     ask(order, lines={bag: 1})
     with pytest.raises(RefundNotAllowed, match="menunggu"):
         ask(order, lines={cake: 1})
@@ -192,7 +192,7 @@ def test_cancelling_takes_the_place_of_a_smaller_wish(two_kinds):
 
 
 def test_order_whose_price_was_lowered_by_a_refund_can_still_be_cancelled(two_kinds):
-    order, bag, cake = two_kinds
+    order, bag, _ = two_kinds
     pay_back(ask(order, lines={}, other_amount=200_000))
     manager = make_officer("facility_manager", order.facility)
 
@@ -208,7 +208,7 @@ def test_order_whose_price_was_lowered_by_a_refund_can_still_be_cancelled(two_ki
 
 
 def test_all_that_is_left_can_be_asked_for_after_the_price_was_lowered(two_kinds):
-    order, bag, cake = two_kinds
+    order, bag, _ = two_kinds
     pay_back(ask(order, lines={bag: 2}, other_amount=100_000))
     rest = ask(order)
     assert (rest.amount, rest.goods_amount) == (order.total - 250_000, 0)
@@ -250,7 +250,7 @@ def test_paying_moves_payment_sales_and_history():
 
 
 def test_partial_refund_counts_by_line_and_leaves_the_payment_paid(two_kinds):
-    order, bag, cake = two_kinds
+    order, bag, _ = two_kinds
 
     pay_back(ask(order, lines={bag: 1, cake: 1}, other_amount=500))
 

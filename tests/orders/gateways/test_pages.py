@@ -24,7 +24,6 @@ from tests.builders import make_gateway_account, make_selling_facility
 from tests.orders.gateways.conftest import NOW, sides, state_of, tell
 from tests.orders.standins.midtrans import signed
 from tests.orders.standins.xendit import CALLBACK_TOKEN
-from tests.orders.test_emv import STATIC
 
 
 def page_of(client, order):
