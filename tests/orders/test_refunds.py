@@ -115,7 +115,7 @@ def test_down_payment_that_never_became_a_sale_goes_back_without_goods():
 
 
 def test_part_of_an_order_goes_back_by_line(two_kinds):
-    order, bag, _ = two_kinds
+    order, bag, cake = two_kinds
 
     refund = ask(order, lines={bag: 1, cake: 2}, other_amount=1_000)
 
@@ -127,7 +127,7 @@ def test_part_of_an_order_goes_back_by_line(two_kinds):
 
 
 def test_pieces_given_back_are_not_given_back_again(two_kinds):
-    order, bag, _ = two_kinds
+    order, bag, cake = two_kinds
     pay_back(ask(order, lines={bag: 2}))
 
     with pytest.raises(RefundNotAllowed, match="paling banyak 0"):
@@ -173,7 +173,7 @@ def test_unpaid_order_has_nothing_to_give_back():
 
 
 def test_second_wish_waits_for_the_first(two_kinds):
-    order, bag, _ = two_kinds
+    order, bag, cake = two_kinds
     ask(order, lines={bag: 1})
     with pytest.raises(RefundNotAllowed, match="menunggu"):
         ask(order, lines={cake: 1})
@@ -250,7 +250,7 @@ def test_paying_moves_payment_sales_and_history():
 
 
 def test_partial_refund_counts_by_line_and_leaves_the_payment_paid(two_kinds):
-    order, bag, _ = two_kinds
+    order, bag, cake = two_kinds
 
     pay_back(ask(order, lines={bag: 1, cake: 1}, other_amount=500))
 
