@@ -20,10 +20,16 @@ LEADER = {
     "facility": "view change",
     "maker": EDIT,
     "gallery": EDIT,
-    "product": "view add change submit publish archive",
+    "product": "view add change submit publish archive import export",
     "service": EDIT,
     "feature": "view",
     "stock": "view receive correct",
+    "transfer": "view send receive",
+    "count": "view count approve",
+    "till": "view sell settle",
+    "channel": "view add",
+    "device": EDIT,
+    "audit": "view",
     "location": "view add change",
     "rate": EDIT,
     "courier": EDIT,
@@ -60,10 +66,14 @@ RIGHTS = {
         "facility": "view",
         "maker": "view",
         "gallery": "view",
-        "product": "view add change submit",
+        "product": "view add change submit import export",
         "service": "view add change",
         "feature": "view",
         "stock": "view receive correct",
+        "transfer": "view send receive",
+        "count": "view count",
+        "till": "view sell",
+        "channel": "view add",
         "location": "view",
         "rate": "view",
         "order": "view",
@@ -77,8 +87,13 @@ RIGHTS = {
     "treasurer": {
         "facility": "view bank",
         "gallery": "view",
-        "product": "view",
+        "product": "view export",
         "stock": "view",
+        "transfer": "view",
+        "count": "view approve",
+        "till": "view settle",
+        "channel": "view",
+        "audit": "view",
         "rate": "view",
         "order": "view",
         "payment": "view",
@@ -139,6 +154,16 @@ class Scope:
             regional_office_ids=(
                 self.regional_office_ids if "regional_viewer" in holding else frozenset()
             ),
+        )
+
+    def places(self, right: str, subject: str) -> frozenset[int] | None:
+        """Facilities where a role held there carries the right; None for everywhere."""
+        if self.everything:
+            return None
+        return frozenset(
+            pk
+            for role, pk in self.roles
+            if pk and right in RIGHTS.get(role, {}).get(subject, "").split()
         )
 
     def may(self, right: str, subject: str, facility=None) -> bool:

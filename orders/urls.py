@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from . import views
+from . import staff_urls, views
 
 app_name = "orders"
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path("petugas/dokumen/<str:code>/pdf/", views.document_pdf, name="document_pdf"),
     path("cek/", views.document_check, name="document_check"),
     path("cek/<str:code>/", views.document_check, name="document_check"),
+    path("petugas/", include(staff_urls.urlpatterns)),
     path("petugas/ambil/", views.pickup, name="pickup"),
     path("petugas/ambil/<str:number>/<str:code>/", views.pickup_scanned, name="pickup_scanned"),
     path("lacak/", views.order_lookup, name="order_lookup"),

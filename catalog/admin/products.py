@@ -51,7 +51,7 @@ class VariantInline(ScopedInline, admin.StackedInline):
     fieldsets = (
         (None, {
             "fields": (
-                ("name", "sku"),
+                ("name", "sku", "barcode"),
                 ("price", "material_cost", "weight_grams"),
                 ("length_cm", "width_cm", "height_cm"),
                 ("made_to_order", "lead_time_days", "work_units"),
@@ -93,8 +93,8 @@ class ProductAdmin(ScopedAdmin):
         "is_food",
         "fulfilment",
     )
-    search_fields = ("name", "variants__sku", "facility__short_name")
-    search_help_text = "Cari nama produk, SKU, atau UPT."
+    search_fields = ("name", "variants__sku", "variants__barcode", "facility__short_name")
+    search_help_text = "Cari nama produk, SKU, kode batang, atau UPT."
     fieldsets = (
         (None, {"fields": ("facility", "name", "category", "producer_group", "summary")}),
         ("Etalase", {"fields": ("description", "material", "technique", "care")}),

@@ -1,5 +1,6 @@
 """What is shown: categories, products, their variants and pictures."""
 
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +12,10 @@ from facilities.access import ScopedQuerySet, scope_of
 from facilities.models import Facility, ProducerGroup
 
 PLAIN_UNIT = "buah"
+
+is_barcode = RegexValidator(
+    r"\A[A-Za-z0-9-]{4,32}\Z", "Tulis 4 sampai 32 huruf, angka, atau garis, tanpa spasi."
+)
 
 
 class Publication(models.TextChoices):
@@ -243,6 +248,10 @@ class Variant(models.Model):
         Product, on_delete=models.PROTECT, related_name="variants", verbose_name="produk"
     )
     sku = models.CharField("SKU", max_length=24, unique=True)
+    barcode = models.CharField(
+        "kode batang", max_length=32, blank=True, validators=[is_barcode],
+        help_text="Hanya bila kemasannya sudah punya kode batang, misalnya EAN. Bila kosong, label memakai SKU.",
+    )  # fmt: skip
     name = models.CharField(
         "pilihan", max_length=60, blank=True,
         help_text="Misalnya Besar, 36 cm. Kosong bila hanya satu.",
@@ -282,6 +291,12 @@ class Variant(models.Model):
                 fields=["product", "name"],
                 name="variant_name_in_product",
                 violation_error_message="Pilihan dengan nama ini sudah ada.",
+            ),
+            models.UniqueConstraint(
+                fields=["barcode"],
+                condition=~Q(barcode=""),
+                name="variant_barcode_once",
+                violation_error_message="Kode batang ini sudah dipakai barang lain.",
             ),
             models.CheckConstraint(
                 condition=Q(price__gt=0),

@@ -46,6 +46,8 @@ OWN_LISTS = {
     "orders:report_summary": (),
     "orders:settlement_list": (),
     "orders:pickup": (),
+    "orders:staff_home": (),
+    "orders:staff_more": (),
     "facilities:accounts": (),
 }
 # Tested in test_accounts.py.

@@ -1,0 +1,67 @@
+"""The phone pages there are: who sees which, in which words, in which order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from facilities.access import may
+from facilities.models import Facility
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One phone page. right, subject: keys of RIGHTS; in_dock: in the bar under the thumb."""
+
+    url_name: str
+    label: str
+    note: str
+    icon: str
+    right: str
+    subject: str
+    in_dock: bool = False
+
+    @property
+    def address(self) -> str:
+        return reverse(self.url_name)
+
+    def is_open(self, path: str) -> bool:
+        """Whether the page at this path belongs to it."""
+        if self.url_name == "orders:staff_home":
+            return path == self.address
+        return path.startswith(self.address)
+
+
+ENTRIES = (
+    Entry(
+        "orders:staff_home",
+        "Beranda",
+        "Yang menunggu Anda hari ini",
+        "rumah",
+        "view",
+        "stock",
+        in_dock=True,
+    ),
+    Entry(
+        "orders:pickup",
+        "Serahkan barang",
+        "Pindai kode ambil pembeli, lalu serahkan",
+        "cek",
+        "view",
+        "order",
+    ),
+    Entry(
+        "orders:staff_more",
+        "Lainnya",
+        "Semua halaman petugas",
+        "lain",
+        "view",
+        "stock",
+        in_dock=True,
+    ),
+)
+
+
+def entries_for(user, facility: Facility) -> Iterator[Entry]:
+    """The pages this person may open at this facility."""
+    return (entry for entry in ENTRIES if may(user, entry.right, entry.subject, facility))

@@ -1,0 +1,15 @@
+"""The menu of the phone pages."""
+
+from django import template
+
+from orders.staff_menu import entries_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("orders/staff/_dock.html", takes_context=True)
+def staff_dock(context):
+    """The bar under the thumb; on wide screens a list at the side."""
+    request = context["request"]
+    entries = entries_for(request.user, request.facility)
+    return {"entries": [(entry, entry.is_open(request.path)) for entry in entries if entry.in_dock]}

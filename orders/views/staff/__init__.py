@@ -1,0 +1,1 @@
+"""Phone pages of officers, one module per kind of work."""
