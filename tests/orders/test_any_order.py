@@ -166,10 +166,7 @@ class Walk:
     def bank(self):
         """A file of the bank: rows by number and by amount, some of them wrong."""
         rows = []
-        for pk in {
-            self.dice.choice(self.orders)
-            for _ in range(int(__import__("os").environ.get("SEEDS", "3")))
-        }:
+        for pk in {self.dice.choice(self.orders) for _ in range(3)}:
             order = self.reread(pk)
             text = self.dice.choice((f"TRSF {order.number}", "TRSF"))
             rows.append((self.facility.local_day(self.now), self.rupiah_for(order.payment), text))
