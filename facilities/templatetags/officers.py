@@ -1,6 +1,7 @@
 """What the frame of the back office asks about who is signed in."""
 
 from django import template
+from django.contrib import admin
 
 from facilities.accounts import roles_below
 
@@ -11,3 +12,12 @@ register = template.Library()
 def leads_officers(user) -> bool:
     """Whether the person opens and closes accounts of others."""
     return bool(roles_below(user))
+
+
+@register.simple_tag(takes_context=True)
+def screen_help(context) -> str:
+    """The one sentence of help of this page; nothing for whoever may not enter."""
+    request = context.get("request")
+    if request is None or not admin.site.has_permission(request):
+        return ""
+    return admin.site.help_for(request)
