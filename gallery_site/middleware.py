@@ -6,28 +6,10 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from facilities.browser_features import permissions_policy
 from gallery_site.errors import busy_page
 
 ALLOWED_METHODS = ("GET", "HEAD", "POST")
-
-# The site uses none of these, so no script that ever slipped in can.
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "autoplay",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-        "xr-spatial-tracking",
-    )
-)
 
 
 def harden_headers(get_response):
@@ -35,7 +17,7 @@ def harden_headers(get_response):
 
     def middleware(request):
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Permissions-Policy", permissions_policy())
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

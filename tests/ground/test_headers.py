@@ -2,6 +2,9 @@
 
 import pytest
 from django.conf import settings as site_settings
+from django.http import HttpResponse
+
+from facilities.browser_features import camera_page
 
 POLICY = {
     "default-src 'none'",
@@ -47,3 +50,10 @@ def test_policy_allows_nothing_inline():
 
 def test_anonymous_visit_sets_no_cookie(client):
     assert not client.get("/tentang/").cookies
+
+
+def test_camera_opens_for_this_site_only_where_codes_are_scanned(rf):
+    page = camera_page(lambda request: HttpResponse())
+    header = page(rf.get("/"))["Permissions-Policy"]
+    assert "camera=(self)" in header
+    assert "microphone=()" in header
