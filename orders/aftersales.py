@@ -1,6 +1,9 @@
 """What waits for an officer after the sale: goods given back, requests about personal data."""
 
-from django.db.models import Count, Q
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from .desk import Task
 from .models import PrivacyRequest, Refund, ReturnRequest
@@ -8,14 +11,29 @@ from .states.table import DESK, LEADERS
 
 R, D = ReturnRequest.State, PrivacyRequest.State
 
+
+def _answered_late(at: datetime) -> Q:
+    return Q(due_at__lt=at)
+
+
 RETURN_TASKS = (
-    Task("jawab", "Jawab permintaan pengembalian", "Pembeli menunggu", Q(state=R.ASKED), LEADERS),
+    Task(
+        "jawab",
+        "Jawab permintaan pengembalian",
+        "Pembeli menunggu",
+        Q(state=R.ASKED),
+        LEADERS,
+        since=F("asked_at"),
+        within=timedelta(days=2),
+    ),
     Task(
         "periksa",
         "Periksa barang yang kembali",
         "Disetujui, barang dalam perjalanan kembali",
         Q(state=R.ACCEPTED, sends_back=True),
         DESK,
+        since=F("decided_at"),
+        within=timedelta(days=14),
     ),
     Task(
         "selesaikan",
@@ -25,6 +43,8 @@ RETURN_TASKS = (
         | Q(state=R.ACCEPTED, sends_back=False)
         | Q(state=R.DONE, refund__state=Refund.State.REFUSED),
         LEADERS,
+        since=Coalesce(F("received_at"), F("decided_at")),
+        within=timedelta(days=3),
     ),
 )
 PRIVACY_TASKS = (
@@ -34,19 +54,7 @@ PRIVACY_TASKS = (
         "Paling lambat 3 × 24 jam sejak diminta",
         Q(state=D.ASKED),
         LEADERS,
+        since=F("asked_at"),
+        late=_answered_late,
     ),
 )
-
-
-def returns_waiting(user) -> dict[str, int]:
-    """How many visible returns wait for each task, by its name. One query."""
-    return _counts(ReturnRequest.objects.visible_to(user, subject="returned"), RETURN_TASKS)
-
-
-def privacy_waiting(user) -> dict[str, int]:
-    """How many visible requests about data wait for each task, by its name. One query."""
-    return _counts(PrivacyRequest.objects.visible_to(user, subject="privacy"), PRIVACY_TASKS)
-
-
-def _counts(rows, tasks) -> dict[str, int]:
-    return rows.aggregate(**{task.name: Count("pk", filter=task.condition) for task in tasks})

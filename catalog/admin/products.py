@@ -20,6 +20,7 @@ from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import ScopedAdmin, ScopedInline
 
+from .product_filters import ProductTaskFilter
 from .product_forms import FoodLabelForm, PhotoForm, ProductForm, VariantForm
 from .stock_views import stock_act
 
@@ -87,6 +88,7 @@ class ProductAdmin(ScopedAdmin):
     list_display_links = ("name",)
     list_select_related = ("facility", "category")
     list_filter = (
+        ProductTaskFilter,
         FacilityFilter,
         "status",
         ("category", VisibleRelationFilter),

@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from catalog.models import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
-from catalog.shelf import LOW, ON_SALE, RUNNING_OUT, SOLD_OUT
+from catalog.shelf import LOW, NEAR_DAYS, ON_SALE, RUNNING_OUT, SOLD_OUT, near_expiry
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import HistoryAdmin, ScopedAdmin
 
@@ -28,6 +29,19 @@ class FreePieces(admin.SimpleListFilter):
             return queryset.filter(RUNNING_OUT)
         if self.value() == "dijual":
             return queryset.filter(RUNNING_OUT, ON_SALE)
+        return queryset
+
+
+class NearExpiry(admin.SimpleListFilter):
+    title = "masa simpan"
+    parameter_name = "simpan"
+
+    def lookups(self, request, model_admin):
+        return [("dekat", f"Kedaluwarsa dalam {NEAR_DAYS} hari, atau sudah lewat")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "dekat":
+            return near_expiry(queryset, timezone.localdate()).order_by("expires_on", "pk")
         return queryset
 
 
@@ -128,6 +142,7 @@ class StockMovementAdmin(LedgerAdmin):
 class ProductionBatchAdmin(LedgerAdmin):
     list_display = ("code", "product", "place", "produced_on", "expires_on",
                     "good_quantity", "rejected_quantity", "remaining")  # fmt: skip
+    list_filter = (*LedgerAdmin.list_filter, NearExpiry)
     search_fields = (*LedgerAdmin.search_fields, "code")
     date_hierarchy = "produced_on"
 

@@ -1,17 +1,27 @@
 """The first phone page of an officer, and the list of all of them."""
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from orders.reports.yesterday import yesterday_of
 from orders.staff_menu import entries_for
 from orders.staff_pages import places_for, staff_page
+from orders.work_list import sections_for
 
 
 @require_safe
 @staff_page("view", "stock")
 def staff_home(request):
-    """Where an officer on a phone begins."""
-    return render(request, "orders/staff/home.html", {"entries": _others(request)})
+    """What waits for the officer at this facility, and the quick ways on."""
+    at, facility = timezone.now(), request.facility
+    context = {
+        "sections": sections_for(request.user, at=at, facility=facility),
+        "entries": _others(request),
+        "now": at,
+        "yesterday": yesterday_of(request.user, facility, at=at),
+    }
+    return render(request, "orders/staff/home.html", context)
 
 
 @require_safe

@@ -257,8 +257,9 @@ def test_first_page_counts_rows_to_decide(rf, facility):
     make_statement([], facility=facility, data=rows_of(facility, (1_000, "A"), (2_000, "B")))
     request = rf.get("/admin/")
     request.user = make_officer("treasurer", facility)
-    jobs = work_list({"request": request})["jobs"]
-    assert [job["count"] for job in jobs if "mutasi" in job["label"]] == [2]
+    sections = work_list({"request": request})["sections"]
+    jobs = [job for section in sections for job in section.jobs]
+    assert [job.count for job in jobs if "mutasi" in job.label] == [2]
 
 
 def test_list_of_rows_says_whose_the_money_was(client, facility, treasurer):
