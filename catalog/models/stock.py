@@ -135,6 +135,8 @@ class ProductionBatch(models.Model):
         "pindahan masuk", default=0, help_text="Datang dari tempat lain dengan kode yang sama."
     )
     remaining = models.PositiveIntegerField("tersisa")
+    # Null: not stated. Of the good and the rejected pieces together; only where they were made.
+    material_cost = models.PositiveBigIntegerField("biaya bahan (Rp)", null=True, blank=True)
 
     objects = VariantOwnedQuerySet.as_manager()
 
@@ -162,6 +164,11 @@ class ProductionBatch(models.Model):
     def __str__(self):
         return f"{self.code}, {self.variant}"
 
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was typed by mistake and taken back whole: nothing was made."""
+        return not (self.good_quantity or self.rejected_quantity or self.moved_quantity)
+
 
 class MovementQuerySet(AppendOnlyQuerySet, VariantOwnedQuerySet):
     """The ledger: a mistake is answered by a reversing movement (catalog.stock.reverse)."""
@@ -180,6 +187,7 @@ class StockMovement(AppendOnlyModel):
         CORRECT = "correct", "Koreksi hitungan"
         DAMAGE = "damage", "Rusak atau hilang"
         EXPIRE = "expire", "Kedaluwarsa"
+        SAMPLE = "sample", "Contoh"
         REVERSE = "reverse", "Pembatalan gerak"
 
     variant = models.ForeignKey(

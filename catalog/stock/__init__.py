@@ -3,22 +3,31 @@
 Source: docs/rules/stock.md. The order of locks is in catalog/locks.py.
 """
 
-from .correcting import adjust, reverse, write_off_expired
+from .at_place import kept_at, low_at, with_pieces_at
+from .correcting import adjust, reverse, undo, undo_batch, write_off_expired
 from .ledger import Item, OutOfStock, StockError
 from .moving import sell, transfer
 from .proof import Difference, differences
 from .reading import online_available, online_levels, online_location, ready_levels
+from .reasons import BY_CODE, REASONS, Reason, book, last_day_of
 from .receiving import receive
 from .reservations import make_and_ship, release, reserve, reserve_again, ship
 from .returning import send_again, take_back, write_off_returned
 
 __all__ = [
+    "BY_CODE",
+    "REASONS",
     "Difference",
     "Item",
     "OutOfStock",
+    "Reason",
     "StockError",
     "adjust",
+    "book",
     "differences",
+    "kept_at",
+    "last_day_of",
+    "low_at",
     "make_and_ship",
     "online_available",
     "online_levels",
@@ -34,6 +43,9 @@ __all__ = [
     "ship",
     "take_back",
     "transfer",
+    "undo",
+    "undo_batch",
+    "with_pieces_at",
     "write_off_expired",
     "write_off_returned",
 ]

@@ -26,7 +26,18 @@ from .ledger import (
 
 Kind = StockMovement.Kind
 # Sales, shipments and transfers have two sides: they are taken back or moved back instead.
-REVERSIBLE = (Kind.RECEIVE, Kind.CORRECT, Kind.DAMAGE, Kind.EXPIRE)
+REVERSIBLE = (
+    Kind.RECEIVE, Kind.RETURN, Kind.CORRECT, Kind.DAMAGE, Kind.EXPIRE, Kind.SAMPLE
+)  # fmt: skip
+# What an officer may book on a level by hand, and whether pieces come or go.
+COMES, GOES = +1, -1
+SIGNS = {
+    Kind.CORRECT: (COMES, GOES),
+    Kind.RETURN: (COMES,),
+    Kind.DAMAGE: (GOES,),
+    Kind.EXPIRE: (GOES,),
+    Kind.SAMPLE: (GOES,),
+}
 
 
 @transaction.atomic
@@ -41,17 +52,20 @@ def adjust(
     by,
     key: str = "",
 ) -> StockMovement:
-    """Correct a level after a count (CORRECT), or take out what is broken or lost (DAMAGE).
+    """Correct a level after a count (CORRECT), take out what is broken or lost (DAMAGE), past its
+    day (EXPIRE) or given away to show (SAMPLE), or put back what came back (RETURN).
 
-    difference: pieces, + found or - missing; reason: shown in the ledger, never empty.
+    difference: pieces, + came or - went; reason: shown in the ledger, never empty.
+    RETURN is for goods sold outside the site: those of an order go through `take_back`.
     key: of the form that was sent; the same key again returns the first movement.
     Returns the (first) movement. Raises StockError; reserved pieces cannot be taken out.
     """
-    if kind not in (Kind.CORRECT, Kind.DAMAGE):
+    if kind not in SIGNS:
         raise StockError("Hanya koreksi atau barang rusak yang dapat dicatat di sini.")
-    if kind == Kind.DAMAGE and difference > 0:
-        raise StockError("Barang rusak mengurangi stok: isi jumlah dengan tanda kurang.")
     check_quantity(abs(difference))
+    if (COMES if difference > 0 else GOES) not in SIGNS[kind]:
+        wrong = "menambah" if SIGNS[kind] == (COMES,) else "mengurangi"
+        raise StockError(f"{StockMovement.Kind(kind).label} hanya {wrong} stok.")
     level_key = (variant.pk, location.pk)
     entry = Entry(kind, Source.DESK, key or token_hex(8), at, by, checked_reason(reason))
     locks.lock_levels([level_key], create=True)
@@ -99,8 +113,53 @@ def reverse(*, movement: StockMovement, reason: str, at: datetime, by) -> StockM
         add(key, opposite.quantity, movement.batch)
     else:
         _take_exactly(key, movement.quantity, movement.batch)
+    if movement.kind == Kind.RECEIVE and movement.batch:
+        _was_never_made(movement.batch)
     opposite.save()
     return opposite
+
+
+def _was_never_made(batch: ProductionBatch) -> None:
+    """A receipt typed by mistake is no production: the figures of its batch go with it."""
+    row = ProductionBatch.objects.filter(pk=batch.pk)
+    row.update(good_quantity=0, rejected_quantity=0, material_cost=None)
+
+
+@transaction.atomic
+def undo(*, movement: StockMovement, reason: str, at: datetime, by) -> int:
+    """Reverse the whole act a movement belongs to: pieces of several batches went as several rows.
+
+    Returns the pieces that came (+) or went (-) by it. Once only and StockError as `reverse`.
+    """
+    act = StockMovement.objects.filter(
+        variant=movement.variant_id,
+        location=movement.location_id,
+        kind=movement.kind,
+        source_type=movement.source_type,
+        source_id=movement.source_id,
+    ).select_related("batch")
+    return sum(
+        reverse(movement=part, reason=reason, at=at, by=by).quantity for part in act.order_by("pk")
+    )
+
+
+@transaction.atomic
+def undo_batch(*, batch: ProductionBatch, reason: str, at: datetime, by) -> None:
+    """Take back a batch typed by mistake, while all its good pieces are still there.
+
+    Repeating it does nothing. Raises StockError, also for a batch that came from another place.
+    """
+    locks.lock_levels([(batch.variant_id, batch.location_id)])
+    batch.refresh_from_db()
+    if batch.is_undone:
+        return
+    if not batch.good_quantity:  # all rejected: nothing of it ever lay in stock
+        _was_never_made(batch)
+        return
+    receipt = batch.movements.filter(kind=Kind.RECEIVE, reversed_by__isnull=True).first()
+    if receipt is None:
+        raise StockError("Hasil produksi ini dicatat di tempat lain.")
+    reverse(movement=receipt, reason=reason, at=at, by=by)
 
 
 def _take_exactly(key: locks.LevelKey, quantity: int, batch: ProductionBatch | None) -> None:

@@ -603,7 +603,10 @@ def test_adjust_leaves_reserved_pieces(variant, receive, adjust):
     [
         ((0,), "Jumlah harus 1 sampai"),
         ((2_000_000,), "Jumlah harus 1 sampai"),
-        ((1, Kind.DAMAGE), "tanda kurang"),
+        ((1, Kind.DAMAGE), "hanya mengurangi stok"),
+        ((1, Kind.EXPIRE), "hanya mengurangi stok"),
+        ((1, Kind.SAMPLE), "Contoh hanya mengurangi stok"),
+        ((-1, Kind.RETURN), "hanya menambah stok"),
         ((1, Kind.SELL), "Hanya koreksi"),
         ((1, Kind.CORRECT, "  "), "Alasan wajib diisi"),
         ((1, Kind.CORRECT, "a" * 201), "paling panjang 200"),

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from catalog import stock
 from catalog.models import ProductionBatch, Reservation, StockLevel, StockMovement
 from catalog.stock import Item, OutOfStock, StockError
+from catalog.stock.correcting import SIGNS
 from tests.builders import make_product, make_stock_location, make_variant
 
 Kind = StockMovement.Kind
@@ -155,9 +156,7 @@ class Shop(RuleBasedStateMachine):
                 self.on_hand[v, p] -= n
                 self.on_hand[v, q] += n
 
-    @rule(
-        v=goods, p=places, n=st.integers(-4, 4), kind=st.sampled_from([Kind.CORRECT, Kind.DAMAGE])
-    )
+    @rule(v=goods, p=places, n=st.integers(-4, 4), kind=st.sampled_from(list(SIGNS)))
     def adjust(self, v, p, n, kind):
         error = attempt(
             stock.adjust,
@@ -166,7 +165,7 @@ class Shop(RuleBasedStateMachine):
         )  # fmt: skip
         if error:
             reserved = sum(held[v] for held in self.held.values()) if p == 0 else 0
-            wrong = n == 0 or (n > 0 and kind == Kind.DAMAGE)
+            wrong = n == 0 or (1 if n > 0 else -1) not in SIGNS[kind]
             assert wrong or self.on_hand[v, p] - reserved < -n
         else:
             self.on_hand[v, p] += n
@@ -180,6 +179,27 @@ class Shop(RuleBasedStateMachine):
         error = attempt(stock.reverse, movement=movement, reason="Salah", at=self.at, by=None)
         if not (error or was_reversed):
             self._count(movement.variant, movement.location, -movement.quantity)
+
+    @rule(v=goods, p=places, n=st.integers(-4, 4), reason=st.sampled_from(stock.REASONS))
+    def book(self, v, p, n, reason):
+        error = attempt(
+            stock.book,
+                variant=self.variants[v], location=self.places[p], difference=n, reason=reason,
+                at=self.at, by=None, key=self.next_id(),
+        )  # fmt: skip
+        if not error:
+            self.on_hand[v, p] += n
+
+    @rule(pick=st.integers(0, 50))
+    def undo(self, pick):
+        movements = StockMovement.objects.order_by("pk")
+        if not (movement := movements[pick : pick + 1].first()):
+            return
+        reversals = StockMovement.objects.filter(kind=Kind.REVERSE)
+        known = set(reversals.values_list("pk", flat=True))
+        attempt(stock.undo, movement=movement, reason="Salah", at=self.at, by=None)
+        for m in reversals.exclude(pk__in=known):
+            self._count(m.variant, m.location, m.quantity)
 
     @rule(pick=st.integers(0, 20), n=few)
     def take_back(self, pick, n):
