@@ -80,7 +80,7 @@ def send_about_order(order_pk: int, kind: str) -> None:
         "ready_on": order.lines.aggregate(last=Max("ready_on"))["last"],
         "link": link_to("orders:order_detail", order_token(order)),
         "pickup_code": pickup_code(order) if kind == "ready_for_pickup" else "",
-        "tracking": tracking_address(order.shipment) if kind == "shipped" else "",
+        "tracking": tracking_address(order.delivery) if kind == "shipped" else "",
     }
     send_letter(order.checkout, kind, context)
 

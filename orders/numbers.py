@@ -8,7 +8,7 @@ from collections.abc import Callable
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 FORM = re.compile(r"[A-Z]-[0-9A-Z]{8}")
 LENGTH = 8  # 8 × 5 = 40 random bits
-ORDER, CHECKOUT = "P", "B"
+ORDER, CHECKOUT, SALE = "P", "B", "N"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 

@@ -21,7 +21,6 @@ from .models import (
     Payment,
     PaymentProof,
     Refund,
-    Shipment,
 )
 from .payments.qris import QrisCode, code_of
 from .progress import Mark, marks_of
@@ -70,7 +69,8 @@ class OrderPanel:
 
     @property
     def is_pickup(self) -> bool:
-        return self.order.shipment.method == Shipment.Method.PICKUP
+        """Whether the goods wait to be fetched; never for what was sold on the spot."""
+        return self.order.delivery is not None and self.order.delivery.is_pickup
 
     @property
     def pickup_place(self) -> str:
@@ -158,7 +158,7 @@ def panel_of(order: Order, *, at: datetime, proof_form: ProofForm | None = None)
         proof=proofs[0] if proofs else None,
         qris=qris_of(order),
         returning=return_panel_of(order, at=at),
-        tracking=tracking_address(order.shipment),
+        tracking=tracking_address(order.delivery),
         gateway=gateway_panel_of(order, at=at),
     )
 

@@ -56,8 +56,12 @@ def marks_of(
 
 def _ahead(order: Order, reached, lines: Sequence[OrderLine]) -> list[Mark]:
     axis = OrderEvent.Axis
-    is_pickup = order.shipment.method == Shipment.Method.PICKUP
     payment = order.payment
+    if order.delivery is None:
+        return [
+            _payment(order),
+            Mark("Barang diserahkan", _at(reached.get((axis.ORDER, State.COMPLETED)))),
+        ]
     marks = []
     if (axis.ORDER, State.AWAITING_QUOTE) in reached:
         marks.append(
@@ -79,7 +83,7 @@ def _ahead(order: Order, reached, lines: Sequence[OrderLine]) -> list[Mark]:
         note = f"Siap sekitar {tanggal(ready_on)}." if ready_on else ""
         # Making is over when the goods are ready or on their way.
         marks.append(Mark("Dikerjakan", left, note))
-    if is_pickup:
+    if order.delivery.is_pickup:
         marks.append(Mark("Siap diambil", left))
     else:
         marks.append(Mark("Dikirim", left, _parcel(order.shipment)))
@@ -95,7 +99,7 @@ def _end(order: Order) -> str:
         return "Barang diserahterimakan"
     if payment.is_at_door:
         return "Diterima dan dibayar"
-    if order.shipment.method == Shipment.Method.PICKUP:
+    if order.shipment.is_pickup:
         return "Dibayar dan diambil" if payment.is_at_pickup else "Diambil"
     return "Selesai"
 

@@ -40,11 +40,11 @@ def _link(order: Order) -> str:
 
 
 def _news(order: Order) -> str:
-    gallery = order.shipment.gallery
+    gallery = order.delivery.gallery if order.delivery else None
     context = {
         "order": order,
         "place": str(gallery or order.facility),
         "hours": (gallery.opening_hours if gallery else "") or order.facility.opening_hours,
-        "tracking": tracking_address(order.shipment),
+        "tracking": tracking_address(order.delivery),
     }
     return render_to_string(f"whatsapp/{order.status_code}.txt", context).strip() + "\n\n"

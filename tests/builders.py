@@ -32,15 +32,17 @@ from facilities.models import (
     User,
 )
 from facilities.models.places import Zone
-from orders import privacy, refunds, statements
+from orders import counter, privacy, refunds, statements
 from orders.checkout import FacilityChoice, place_checkout
 from orders.gateways.accounts import save_account
 from orders.models import (
     BankStatement,
     Cart,
     CartLine,
+    CashierShift,
     Checkout,
     CourierAccount,
+    DirectSale,
     GatewayAccount,
     GatewayAttempt,
     LineSplit,
@@ -169,6 +171,29 @@ def make_stock(*, variant: Variant, quantity: int) -> None:
     """Pieces that web orders can take."""
     place = stock.online_location(variant.product.facility)
     stock.receive(variant=variant, location=place, quantity=quantity, at=timezone.now(), by=None)
+
+
+def put_on_shelf(variant: Variant, location: StockLocation, quantity: int) -> None:
+    """Pieces of any facility at any place."""
+    stock.receive(variant=variant, location=location, quantity=quantity, at=timezone.now(), by=None)
+
+
+def make_shift(location: StockLocation, *, by, opening_cash=100_000, at=None) -> CashierShift:
+    """An open shift at the till."""
+    return counter.open_shift(
+        location=location, opening_cash=opening_cash, by=by, at=at or timezone.now()
+    )
+
+
+def sell_at_counter(location: StockLocation, goods: dict[Variant, int], **fields) -> DirectSale:
+    """A sale over the counter of this place, for cash; without `by` by its manager."""
+    if "by" not in fields:
+        fields["by"] = make_officer("facility_manager", location.facility)
+    defaults = {
+        "key": f"nota-{_next()}", "location": location, "goods": goods, "method": "cash",
+        "at": timezone.now(),
+    }  # fmt: skip
+    return counter.sell(**defaults | fields)
 
 
 def make_cart(quantities: dict[Variant, int], **fields) -> Cart:

@@ -53,7 +53,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
     payment = order.payment
     proofs = list(payment.proofs.select_related("reviewed_by"))
     checking = next((p for p in proofs if p.state == PaymentProof.State.CHECKING), None)
-    known = {"courier": order.shipment.courier}
+    known = {"courier": order.delivery.courier} if order.delivery else {}
     steps = [
         {"step": step, "form": forms.get(step.name) or StepForm(step=step, initial=known)}
         # What moves the goods comes first: an office's money may be months away.
@@ -67,7 +67,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "order": order,
         "facility": order.facility,
         "payment": payment,
-        "shipment": order.shipment,
+        "shipment": order.delivery,
         "checkout": order.checkout,
         "status": status_tag(order),
         "refusal": refusal,
@@ -88,7 +88,7 @@ def show_order(page, request, order, *, forms=None, refusal=""):
         "money": money_panel(order, request.user, forms),
         "news": news_address(order),
         "chat": chat_address(order),
-        "tracking": tracking_address(order.shipment),
+        "tracking": tracking_address(order.delivery),
         **gateway_context(order, request.user, forms),
     }
     status = 422 if forms else 200

@@ -118,20 +118,27 @@ class OrderAdmin(HistoryAdmin):
             raise Http404
         return order
 
+    def _parcel(self, request, pk):
+        """An order whose goods are packed; what was sold on the spot has no parcel."""
+        order = self._visible(request, pk)
+        if order.delivery is None:
+            raise Http404
+        return order
+
     def get_object(self, request, object_id, from_field=None):
         rows = self.get_queryset(request).select_related(
             "facility", "payment__confirmed_by", "shipment__gallery",
-            "checkout__regency", "checkout__province",
+            "checkout__regency", "checkout__province", "direct_sale__location__facility",
         )  # fmt: skip
         return rows.filter(pk=object_id).first() if str(object_id).isdecimal() else None
 
     @method_decorator(require_safe)
     def label(self, request, pk):
-        return show_label(request, self._visible(request, pk))
+        return show_label(request, self._parcel(request, pk))
 
     @method_decorator(require_safe)
     def packing_slip(self, request, pk):
-        return show_packing_slip(request, self._visible(request, pk))
+        return show_packing_slip(request, self._parcel(request, pk))
 
     @method_decorator(require_POST)
     def step(self, request, pk, step):

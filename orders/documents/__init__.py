@@ -6,7 +6,7 @@ Source: docs/rules/documents.md. A new kind is a file beside this one and a line
 from .checking import Finding, find, normalise_code
 from .files import forget_buyers, pdf_of, sweep
 from .following import follow_completion, follow_receipt, issue_missing
-from .issuing import DocumentNotAllowed, issue, void
+from .issuing import DocumentNotAllowed, issue, void, void_with_order
 from .registry import PAPERS, objection_to, offered
 from .rendering import code_in_groups, paper_of, sheet_of
 
@@ -29,4 +29,5 @@ __all__ = [
     "sheet_of",
     "sweep",
     "void",
+    "void_with_order",
 ]

@@ -71,12 +71,25 @@ def void(*, document: Document, reason: str, by, at: datetime) -> Document:
         row = rows.get()
         if row.is_void:
             raise DocumentNotAllowed("Surat ini sudah dibatalkan.")
-        path, row.file_name, row.sha256 = row.file_name, "", ""  # drawn anew, with the mark
-        row.voided_at, row.voided_by, row.void_reason = at, by, reason
-        row.revision += 1
-        row.save()
-        transaction.on_commit(lambda: private_pictures.discard(path))
+        _mark_void(row, reason=reason, by=by, at=at)
     return row
+
+
+def void_with_order(*, order: Order, reason: str, by, at: datetime) -> None:
+    """Declare void every paper of an order that never should have been, within its transaction.
+
+    by: the officer who undoes the order; whether that is allowed was decided there.
+    """
+    for row in order.documents.valid().select_for_update(of=("self",)).order_by("pk"):
+        _mark_void(row, reason=reason, by=by, at=at)
+
+
+def _mark_void(row: Document, *, reason: str, by, at: datetime) -> None:
+    path, row.file_name, row.sha256 = row.file_name, "", ""  # drawn anew, with the mark
+    row.voided_at, row.voided_by, row.void_reason = at, by, reason
+    row.revision += 1
+    row.save()
+    transaction.on_commit(lambda: private_pictures.discard(path))
 
 
 def _locked(order_pk: int) -> Order:
@@ -84,7 +97,7 @@ def _locked(order_pk: int) -> Order:
     rows = Order.objects.select_for_update(of=("self",))
     return rows.select_related(
         "facility__regional_office", "payment", "checkout__regency", "checkout__province",
-        "shipment__gallery",
+        "shipment__gallery", "direct_sale__location__facility",
     ).get(pk=order_pk)  # fmt: skip
 
 

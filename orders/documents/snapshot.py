@@ -108,7 +108,12 @@ def _line(line: OrderLine) -> dict:
 
 
 def _delivery(order: Order) -> dict:
-    shipment = order.shipment
+    shipment = order.delivery
+    if shipment is None:
+        return {
+            "way": "Diserahkan langsung", "is_pickup": True, "gallery": order.direct_sale.place if order.direct_sale else str(order.facility),
+            "courier": "", "tracking": "",
+        }  # fmt: skip
     return {
         "way": shipment.get_method_display(),
         "is_pickup": shipment.method == shipment.Method.PICKUP,

@@ -11,7 +11,9 @@ MAY_LEAVE = (Payment.State.PAID, Payment.State.PARTLY_PAID)
 
 def objection(order: Order) -> str:
     """Only goods that may leave get papers for the road."""
-    if order.shipment.method == order.shipment.Method.PICKUP:
+    if order.delivery is None:
+        return "Barangnya sudah diserahkan saat dijual."
+    if order.delivery.is_pickup:
         return "Pesanan ini diambil di galeri."
     if order.state in ENDED:
         return HAS_ENDED

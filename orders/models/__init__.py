@@ -1,5 +1,6 @@
 from .carts import Cart, CartLine
 from .closings import ClosingEvent, MonthlyClosing
+from .counter import CashierShift, DirectSale
 from .couriers import (
     CourierAccount,
     CourierHealth,
@@ -28,12 +29,14 @@ __all__ = [
     "BankStatement",
     "Cart",
     "CartLine",
+    "CashierShift",
     "Checkout",
     "ClosingEvent",
     "CourierAccount",
     "CourierHealth",
     "CourierPlace",
     "CourierQuote",
+    "DirectSale",
     "Document",
     "DocumentCounter",
     "GatewayAccount",

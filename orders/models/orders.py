@@ -117,6 +117,11 @@ class Order(models.Model):
         Checkout, on_delete=models.PROTECT, null=True, blank=True, related_name="orders",
         verbose_name="belanja",
     )  # fmt: skip
+    # Sold on the spot: neither checkout nor shipment.
+    direct_sale = models.ForeignKey(
+        "orders.DirectSale", on_delete=models.PROTECT, null=True, blank=True,
+        related_name="orders", verbose_name="penjualan langsung",
+    )  # fmt: skip
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, related_name="orders", verbose_name="UPT"
     )
@@ -163,6 +168,10 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(unique_code__lte=999), name="order_unique_code_three_digits"
             ),
+            models.CheckConstraint(
+                condition=Q(checkout__isnull=True) | Q(direct_sale__isnull=True),
+                name="order_ordered_or_sold_on_the_spot",
+            ),
         ]
 
     def __str__(self):
@@ -192,6 +201,14 @@ class Order(models.Model):
     def status_label(self) -> str:
         """The shown status in the words of the gallery."""
         return STATUS_LABELS[self.status_code]
+
+    @property
+    def delivery(self) -> "Shipment | None":
+        """How the goods reach the buyer; None when they were sold on the spot.
+
+        Reads the shipment: select it with the order.
+        """
+        return getattr(self, "shipment", None)
 
     @property
     def is_open(self) -> bool:

@@ -51,7 +51,7 @@ def replace(
     with transaction.atomic():
         order, request = locked_request(request)
         held, settled = _settled(order, request, pieces, by, at)
-        _check_parcel(order.shipment, courier, tracking_number)
+        _check_parcel(order.delivery, courier, tracking_number)
         _send(order, request, settled, by=by, at=at)
         free(held)
         _close(
@@ -123,8 +123,8 @@ def _settled(order: Order, request: ReturnRequest, pieces, by, at: datetime):
     return held, settled
 
 
-def _check_parcel(shipment: Shipment, courier: str, tracking_number: str) -> None:
-    if shipment.method in WITHOUT_COURIER:
+def _check_parcel(shipment: Shipment | None, courier: str, tracking_number: str) -> None:
+    if shipment is None or shipment.method in WITHOUT_COURIER:
         return
     if not courier:
         raise ReturnNotAllowed("Tulis nama kurir atau perusahaan kargo.")
@@ -137,6 +137,9 @@ def _send(order: Order, request: ReturnRequest, settled, *, by, at: datetime) ->
     for row, n in settled.items():
         item = stock.Item(row.line.variant, n, f"{row.line.position}g{request.pk}")
         (made if row.line.made_to_order else ready).append(item)
+    if order.direct_sale_id:
+        _hand_over(order, ready, by=by, at=at)
+        return
     place = stock.online_location(order.facility)
     # Both acts below lock levels: lock all of them in key order first.
     lock_levels([(item.variant.pk, place.pk) for item in [*made, *ready]], create=bool(made))
@@ -145,6 +148,15 @@ def _send(order: Order, request: ReturnRequest, settled, *, by, at: datetime) ->
             stock.send_again(items=ready, source_id=order.number, at=at, by=by)
         if made:
             stock.make_and_ship(items=made, source_id=order.number, at=at, by=by)
+    except stock.StockError as error:
+        raise ReturnNotAllowed(str(error)) from error
+
+
+def _hand_over(order: Order, items: list[stock.Item], *, by, at: datetime) -> None:
+    """What was sold on the spot is replaced from the same place."""
+    place = order.direct_sale.location
+    try:
+        stock.sell(items=items, location=place, source_id=order.number, at=at, by=by)
     except stock.StockError as error:
         raise ReturnNotAllowed(str(error)) from error
 

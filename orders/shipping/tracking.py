@@ -12,7 +12,7 @@ def tracking_address(shipment: Shipment) -> str:
 
     The number goes into the address escaped as one part of it, whatever an officer typed.
     """
-    if not shipment.tracking_number or not shipment.courier:
+    if shipment is None or not shipment.tracking_number or not shipment.courier:
         return ""
     asked = _plain(shipment.courier)
     links = list(TrackingLink.objects.filter(is_active=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from facilities.models import Membership
 
-from ..models import Order, Payment, Shipment
+from ..models import Order, Payment
 
 O = Order.State  # noqa: E741
 P = Payment.State
@@ -20,13 +20,15 @@ Guard = Callable[[Order], str]
 
 
 def _is_delivered(order):
-    is_pickup = order.shipment.method == Shipment.Method.PICKUP
-    return "Pesanan ini diambil di galeri." if is_pickup else ""
+    if order.delivery is None:
+        return "Barangnya sudah diserahkan saat dijual."
+    return "Pesanan ini diambil di galeri." if order.delivery.is_pickup else ""
 
 
 def _is_fetched(order):
-    is_pickup = order.shipment.method == Shipment.Method.PICKUP
-    return "" if is_pickup else "Pesanan ini dikirim, bukan diambil."
+    if order.delivery is None:
+        return "Barangnya sudah diserahkan saat dijual."
+    return "" if order.delivery.is_pickup else "Pesanan ini dikirim, bukan diambil."
 
 
 def _pays_in_gallery(order):
@@ -110,7 +112,7 @@ def _comes_back_with_money(order):
 
 
 def _kept_and_all_received(order):
-    if order.shipment.shipped_at:
+    if order.delivery and order.delivery.shipped_at:
         return "Barangnya sudah dikirim dan kembali: kembalikan uangnya kepada pembeli."
     return _all_received(order)
 
@@ -142,6 +144,10 @@ def _delivered_and_invoiced(order):
 
 def _delivered_and_paid_there(order):
     return _is_delivered(order) or _pays_courier(order)
+
+
+def _is_sold_on_the_spot(order):
+    return "" if order.direct_sale_id else "Pesanan ini tidak dijual langsung."
 
 
 def _has_deadline(order):
@@ -315,6 +321,9 @@ STEPS = (
          to_payment=P.REFUNDED, by_hand=False),
     Step("refund_done", "Dana dikembalikan", BY_SYSTEM, (O.COMPLETED,), PAID,
          to_payment=P.REFUNDED, by_hand=False),
+    # A sale at the till typed by mistake: orders/counter has given goods and money back.
+    Step("void_sale", "Penjualan dibatalkan", BY_SYSTEM, (O.COMPLETED,), PAID,
+         to_order=O.CANCELLED, to_payment=P.REFUNDED, guard=_is_sold_on_the_spot, by_hand=False),
     Step("expire", "Kedaluwarsa", BY_SYSTEM,
          (O.AWAITING_QUOTE, O.RECEIVED, O.READY_FOR_PICKUP), UNPAID,
          to_order=O.EXPIRED, to_payment=P.VOID, guard=_nothing_received, stock="release",

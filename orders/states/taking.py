@@ -89,7 +89,9 @@ def _count_code(order: Order, at: datetime) -> None:
 def locked(order_pk: int) -> Order:
     """Lock an order, then its payment (catalog/locks.py), and return them as they are now."""
     rows = Order.objects.select_for_update(of=("self",))
-    order = rows.select_related("facility", "shipment", "checkout").get(pk=order_pk)
+    order = rows.select_related("facility", "shipment", "checkout", "direct_sale__location").get(
+        pk=order_pk
+    )
     payment = Payment.objects.select_for_update(of=("self",)).get(order=order)
     order.payment, payment.order = payment, order
     return order
