@@ -15,13 +15,11 @@ from catalog.dates import tanggal, waktu
 from catalog.money import rupiah
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import HistoryAdmin
+from orders import desk_acts
 from orders.desk import is_late
-from orders.models import Order, OrderEvent, Payment, PaymentProof
-from orders.payments import accept_proof, reject_proof
-from orders.states import StepNotAllowed, steps_for, take_step
+from orders.models import Order, Payment, PaymentProof
 
 from .order_filters import DeliveryFilter, PaymentMethodFilter, PaymentStateFilter, TaskFilter
-from .order_forms import AcceptForm, RejectForm, StepForm
 from .order_page import show_order, status_tag
 from .papers import show_label, show_packing_slip
 
@@ -144,61 +142,28 @@ class OrderAdmin(HistoryAdmin):
     def step(self, request, pk, step):
         """Take one step of the order's table, then back to the order."""
         order = self._visible(request, pk)
-        row = next((row for row in steps_for(order, request.user) if row.name == step), None)
-        if row is None:
-            messages.error(request, "Langkah ini tidak tersedia lagi untuk pesanan ini.")
-            return self._back(pk)
-        form = StepForm(request.POST, step=row)
-        if not form.is_valid():
-            return show_order(self, request, order, forms={step: form})
-
-        def act():
-            take_step(
-                order=order,
-                step=step,
-                actor=OrderEvent.Actor.OFFICER,
-                by=request.user,
-                reason=form.cleaned_data.get("reason", ""),
-                at=timezone.now(),
-                **form.extra,
-            )
-
-        return self._act(request, order, act, f"{row.label} tercatat.", form, step)
+        outcome = desk_acts.press_step(
+            order=order, step=step, data=request.POST, by=request.user, at=timezone.now()
+        )
+        return self.answer(request, order, outcome)
 
     @method_decorator(require_POST)
     def accept(self, request, pk, proof_pk):
         """The money is there: accept the proof."""
         order, proof = self._proof(request, pk, proof_pk)
-        due = order.payment.amount_due
-        form = AcceptForm(request.POST, amount=due)
-        if not form.is_valid():
-            return show_order(self, request, order, forms={"terima": form})
-        text = f"Pembayaran {rupiah(due)} diterima."
-        return self._act(
-            request,
-            order,
-            lambda: accept_proof(proof=proof, by=request.user, at=timezone.now()),
-            text,
-            form,
-            "terima",
+        outcome = desk_acts.press_accept(
+            order=order, proof=proof, data=request.POST, by=request.user, at=timezone.now()
         )
+        return self.answer(request, order, outcome)
 
     @method_decorator(require_POST)
     def reject(self, request, pk, proof_pk):
         """The proof does not fit: ask for another one, with the reason."""
         order, proof = self._proof(request, pk, proof_pk)
-        form = RejectForm(request.POST)
-        if not form.is_valid():
-            return show_order(self, request, order, forms={"tolak": form})
-        reason = form.cleaned_data["text"]
-        return self._act(
-            request,
-            order,
-            lambda: reject_proof(proof=proof, reason=reason, by=request.user, at=timezone.now()),
-            f"Bukti ditolak: {reason}. Pembeli diminta mengirim bukti baru.",
-            form,
-            "tolak",
+        outcome = desk_acts.press_reject(
+            proof=proof, data=request.POST, by=request.user, at=timezone.now()
         )
+        return self.answer(request, order, outcome)
 
     def _proof(self, request, pk, proof_pk):
         order = self._visible(request, pk)
@@ -208,18 +173,16 @@ class OrderAdmin(HistoryAdmin):
             raise Http404
         return order, proof
 
-    def _act(self, request, order, act, text, form, name):
-        try:
-            act()
-        except StepNotAllowed as error:
+    def answer(self, request, order, outcome, part=""):
+        """Back to the order, said and logged; or its page again with what was wrong."""
+        back = reverse("admin:orders_order_change", args=[order.pk]) + part
+        if outcome.is_done:
+            self.log_change(request, order, outcome.text)
+            messages.success(request, f"{order.number}: {outcome.text}")
+            return HttpResponseRedirect(back)
+        if not outcome.forms:
+            messages.error(request, outcome.refusal)
+            return HttpResponseRedirect(back)
+        if outcome.refusal:
             order = self._visible(request, order.pk)
-            if error.field in form.fields:
-                form.add_error(error.field, str(error))
-                return show_order(self, request, order, forms={name: form})
-            return show_order(self, request, order, forms={name: form}, refusal=str(error))
-        self.log_change(request, order, text)
-        messages.success(request, f"{order.number}: {text}")
-        return self._back(order.pk)
-
-    def _back(self, pk):
-        return HttpResponseRedirect(reverse("admin:orders_order_change", args=[pk]))
+        return show_order(self, request, order, forms=outcome.forms, refusal=outcome.refusal)

@@ -1,8 +1,8 @@
 """Uang masuk and pengembalian dana: lists to look through, and the acts behind the order's page."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -13,15 +13,12 @@ from catalog.dates import tanggal
 from catalog.money import rupiah
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import HistoryAdmin
-from orders import refunds
+from orders import desk_acts
 from orders.models import Order, Receipt, Refund, RefundLine
-from orders.refunds import RefundNotAllowed
 
 from .money import order_link
-from .order_page import show_order
-from .refund_forms import PayForm, RefuseForm
-from .refund_panel import ask_form
 
+DANA = "#dana"  # where the money stands on the order's page
 TONES = {"requested": "warn", "paid": "ok", "refused": "plain"}
 
 
@@ -120,48 +117,25 @@ class RefundAdmin(HistoryAdmin):
     def ask(self, request, pk):
         """Ask that money goes back; a second officer decides."""
         order = self._order(request, pk)
-        form = ask_form(order, request.user, request.POST)
-        if form is None:
-            messages.error(request, "Dana pesanan ini tidak dapat dikembalikan sekarang.")
-            return self._back(pk)
-
-        def act():
-            refund = refunds.request(
-                order=order,
-                lines=form.pieces,
-                other_amount=form.cleaned_data["other_amount"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-            return f"Pengembalian dana {rupiah(refund.amount)} diajukan; petugas lain memutus."
-
-        return self._act(request, order, "dana", form, act)
+        outcome = desk_acts.press_ask_refund(
+            order=order, data=request.POST, by=request.user, at=timezone.now()
+        )
+        return self._orders.answer(request, order, outcome, DANA)
 
     @method_decorator(require_POST)
     def pay(self, request, pk):
         """The second officer has sent the money."""
-        refund, order = self._refund(request, pk)
-        form = PayForm(request.POST, today=order.facility.local_day(timezone.now()))
-
-        def act():
-            refunds.pay(refund=refund, by=request.user, at=timezone.now(), **form.cleaned_data)
-            return f"Dana {rupiah(refund.amount)} tercatat sudah dikembalikan."
-
-        return self._act(request, order, "bayar", form, act)
+        return self._decide(request, pk, desk_acts.press_pay_refund)
 
     @method_decorator(require_POST)
     def refuse(self, request, pk):
         """The second officer says no."""
+        return self._decide(request, pk, desk_acts.press_refuse_refund)
+
+    def _decide(self, request, pk, press):
         refund, order = self._refund(request, pk)
-        form = RefuseForm(request.POST)
-
-        def act():
-            reason = form.cleaned_data["reason"]
-            refunds.refuse(refund=refund, by=request.user, reason=reason, at=timezone.now())
-            return f"Pengembalian dana {rupiah(refund.amount)} tidak disetujui."
-
-        return self._act(request, order, "tidak", form, act)
+        outcome = press(refund=refund, data=request.POST, by=request.user, at=timezone.now())
+        return self._orders.answer(request, order, outcome, DANA)
 
     def _order(self, request, pk):
         order = self._orders.get_object(request, str(pk))
@@ -178,21 +152,6 @@ class RefundAdmin(HistoryAdmin):
     @property
     def _orders(self):
         return self.admin_site.get_model_admin(Order)
-
-    def _act(self, request, order, name, form, act):
-        if not form.is_valid():
-            return show_order(self._orders, request, order, forms={name: form})
-        try:
-            text = act()
-        except RefundNotAllowed as error:
-            order = self._order(request, order.pk)
-            return show_order(self._orders, request, order, forms={name: form}, refusal=str(error))
-        self._orders.log_change(request, order, text)
-        messages.success(request, f"{order.number}: {text}")
-        return self._back(order.pk)
-
-    def _back(self, order_pk):
-        return HttpResponseRedirect(f"{_page_of(order_pk)}#dana")
 
 
 def _page_of(order_pk: int) -> str:

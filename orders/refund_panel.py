@@ -9,7 +9,7 @@ from orders.models import Receipt, Refund
 from orders.refundable import left_of
 from orders.refunds import REFUNDABLE, may_decide
 
-from .refund_forms import AskForm, PayForm, RefuseForm
+from .forms.refunds import AskForm, PayForm, RefuseForm
 
 
 @dataclass
