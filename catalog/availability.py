@@ -44,8 +44,8 @@ def availability_of(variant: Variant, pieces: int, room: Room | None = None) -> 
     room: what its group can still make (capacity.rooms); None says no days and knows no limit.
     Reads the variant's product and facility: select them along.
     """
-    if not variant.product.facility.is_selling:
-        return _BACK_SOON
+    if rest := resting(variant.product):
+        return rest
     if not variant.is_active:
         return _SOLD_OUT
     if pieces >= variant.min_quantity:
@@ -69,8 +69,8 @@ def availability_of_product(
     variants: those of this product; pieces: per variant id; rooms: from capacity.rooms.
     """
     active = [variant for variant in variants if variant.is_active]
-    if not product.facility.is_selling:
-        return _BACK_SOON
+    if rest := resting(product):
+        return rest
     rooms = rooms or {}
     made = [variant for variant in active if variant.made_to_order]
     able = [variant for variant in made if _can_make(variant, rooms.get(variant.pk))]
@@ -85,10 +85,21 @@ def availability_of_product(
     return _made_to_order(first, rooms.get(first.pk))
 
 
-_BACK_SOON = Availability(
-    Code.BACK_SOON, "Segera kembali", "UPT ini sedang tidak menerima pesanan.", False, 0
-)
 _SOLD_OUT = Availability(Code.SOLD_OUT, "Stok habis", "", False, 0)
+
+
+def resting(product: Product) -> Availability | None:
+    """Of a facility that takes no orders, or of a paused product: until when, if a day is known."""
+    facility = product.facility
+    if not facility.is_selling:
+        note = "UPT ini sedang tidak menerima pesanan."
+        if facility.resumes_on:
+            note = f"UPT ini menerima pesanan lagi mulai {tanggal(facility.resumes_on)}."
+    elif product.is_paused:
+        note = f"Dijual lagi mulai {tanggal(product.resumes_on)}."
+    else:
+        return None
+    return Availability(Code.BACK_SOON, "Segera kembali", note, False, 0)
 
 
 def _can_make(variant: Variant, room: Room | None) -> bool:

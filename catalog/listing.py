@@ -197,11 +197,15 @@ def _found(products: QuerySet[Product], query: search.Query, sort: str) -> tuple
     ready = ready_levels().filter(
         variant__product=OuterRef("pk"),
         variant__product__facility__is_selling=True,
+        variant__product__resumes_on__isnull=True,
         variant__is_active=True,
     )
     made_to_order = capacity.able(
         Variant.objects.filter(
-            product=OuterRef("pk"), product__facility__is_selling=True, is_active=True
+            product=OuterRef("pk"),
+            product__facility__is_selling=True,
+            product__resumes_on__isnull=True,
+            is_active=True,
         )
     )
     columns = (

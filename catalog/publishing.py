@@ -3,15 +3,14 @@
 Source: docs/rules/access.md. The rights are those of facilities/access.py.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from catalog import food
+from catalog import completeness, food
 from catalog.models import Product, Publication
-from facilities.access import may
+from facilities.access import may, place_of
 
 DRAFT, SUBMITTED, LIVE, ARCHIVED = (
     Publication.DRAFT,
@@ -20,6 +19,7 @@ DRAFT, SUBMITTED, LIVE, ARCHIVED = (
     Publication.ARCHIVED,
 )
 LONGEST_NOTE = Product._meta.get_field("review_note").max_length
+LONGEST_PLACE = Product._meta.get_field("returned_by").max_length
 
 
 class StepRefusedError(Exception):
@@ -47,6 +47,16 @@ STEPS = (
 )
 
 
+# The way of a product as the officer sees it, and who is at work in each state.
+WAY = (DRAFT, SUBMITTED, LIVE)
+NEXT_HAND = {
+    DRAFT: "Ajukan bila sudah siap; Kasi Giatja atau Kepala UPT yang menayangkan.",
+    SUBMITTED: "Menunggu Kasi Giatja atau Kepala UPT memeriksa dan menayangkannya.",
+    LIVE: "Pembeli melihatnya di etalase; perubahan langsung tampil.",
+    ARCHIVED: "Disimpan: tidak tampil dan tidak dijual, riwayatnya tetap ada.",
+}
+
+
 def steps_for(product: Product, user) -> list[Step]:
     """The steps this person may take on the product as it stands."""
     return [
@@ -60,7 +70,8 @@ def steps_for(product: Product, user) -> list[Step]:
 def take_step(*, product: Product, step: str, by, note: str = "", at: datetime) -> Product:
     """Move the product one step on.
 
-    step: name of a Step; note: what the reviewer asks for, kept until the product goes live.
+    step: name of a Step; note: what the reviewer asks for, kept until the product goes live
+    or is put away, so that whoever looks at it again sees what was asked.
     Raises StepRefusedError when the step is not open to this person or the product is not ready.
     """
     with transaction.atomic():
@@ -80,14 +91,18 @@ def take_step(*, product: Product, step: str, by, note: str = "", at: datetime) 
                 raise StepRefusedError(" ".join(problems))
             product.published_at = product.published_at or at
         product.status = chosen.target
-        product.review_note = note
+        if chosen.needs_note:
+            product.review_note, product.returned_by = note, place_of(by)[:LONGEST_PLACE]
+            product.returned_at = at
+        elif chosen.target != SUBMITTED:
+            product.review_note, product.returned_by, product.returned_at = "", "", None
         product.save()
     return product
 
 
 def what_is_missing(product: Product) -> list[str]:
     """Sentences for the officer: what keeps the product from the public. Empty when ready."""
-    return [text for check in CHECKS for text in check(product)]
+    return completeness.report(product).stopping
 
 
 def hints(product: Product, day: date) -> list[str]:
@@ -99,18 +114,3 @@ def hints(product: Product, day: date) -> list[str]:
         return []
     label = getattr(product, "food_label", None)
     return food.publishing_hints(label, day) if label else ["Label pangan belum diisi."]
-
-
-def _has_price(product: Product) -> list[str]:
-    if product.variants.filter(is_active=True).exists():
-        return []
-    return ["Isi paling sedikit satu varian yang dijual."]
-
-
-def _has_story(product: Product) -> list[str]:
-    if product.summary or product.description:
-        return []
-    return ["Isi keterangan singkat atau cerita produk."]
-
-
-CHECKS: list[Callable[[Product], list[str]]] = [_has_price, _has_story]

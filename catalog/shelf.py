@@ -17,6 +17,7 @@ ON_SALE = Q(
     variant__is_active=True,
     variant__made_to_order=False,
     variant__product__status=Publication.LIVE,
+    variant__product__resumes_on__isnull=True,
     location__is_online=True,
 )
 HAS_PHOTO = Exists(ProductPhoto.objects.filter(product=OuterRef("pk")))

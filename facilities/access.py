@@ -17,10 +17,10 @@ EDIT = "view add change delete"
 # for Ditjenpas), never elsewhere. Who may take a step of an order stands with the step, in
 # orders/states.
 LEADER = {
-    "facility": "view change",
+    "facility": "view change pause",
     "maker": EDIT,
     "gallery": EDIT,
-    "product": "view add change submit publish archive import export",
+    "product": "view add change submit publish archive pause import export",
     "service": EDIT,
     "feature": "view",
     "stock": "view receive correct",
@@ -60,13 +60,13 @@ OFFICIAL = {
     "settlement": "view",
 }
 RIGHTS = {
-    "facility_head": LEADER | {"facility": "view change bank"},
+    "facility_head": LEADER | {"facility": "view change pause bank"},
     "facility_manager": LEADER,
     "facility_staff": {
         "facility": "view",
         "maker": "view",
         "gallery": "view",
-        "product": "view add change submit import export",
+        "product": "view add change submit pause import export",
         "service": "view add change",
         "feature": "view",
         "stock": "view receive correct",

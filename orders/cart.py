@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from catalog import capacity
-from catalog.availability import Availability, availability_of
+from catalog.availability import Availability, availability_of, resting
 from catalog.capacity import Room
 from catalog.models import ProductPhoto, Variant
 from catalog.money import rupiah
@@ -104,7 +104,9 @@ class Line:
     def notices(self) -> list[str]:
         """What changed since the shopper last agreed, in Indonesian."""
         if not self.is_for_sale:
-            return ["Sedang tidak dijual. Hapus barang ini untuk melanjutkan."]
+            rest = resting(self.variant.product)
+            why = rest.note if rest else "Sedang tidak dijual."
+            return [f"{why} Hapus barang ini untuk melanjutkan."]
         if not self.is_orderable:
             return [f"{self.availability.text}. Hapus barang ini untuk melanjutkan."]
         notices = []
@@ -279,7 +281,11 @@ def _read(row: CartLine, available: int, room: Room | None) -> Line:
     variant, product = row.variant, row.variant.product
     facility = product.facility
     is_for_sale = (
-        variant.is_active and product.is_live and facility.is_public and facility.is_selling
+        variant.is_active
+        and product.is_live
+        and not product.is_paused
+        and facility.is_public
+        and facility.is_selling
     )
     wanted = max(row.quantity, variant.min_quantity)
     most = most_pieces(variant, available, room)

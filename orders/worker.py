@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from catalog import stock
+from catalog import pausing, stock
 from facilities import login
 
 from . import (
@@ -59,6 +59,7 @@ JOBS = (
     Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at, limit=1000)),
     Job("remind shoppers", timedelta(minutes=10), lambda at: reminders.send_due(at=at)),
     Job("requeue stuck tasks", timedelta(minutes=5), lambda at: queue.requeue_stuck(at=at)),
+    Job("end pauses", timedelta(minutes=10), lambda at: pausing.resume_due(at=at)),
     Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),
     Job("forget old keys", timedelta(hours=1), lambda at: accounts.forget_old_keys(at=at)),
     Job("prune tasks", timedelta(hours=24), lambda at: queue.prune(at=at)),

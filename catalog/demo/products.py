@@ -46,6 +46,19 @@ GROUP_OF_CATEGORY = {
     "ikan-ternak": "Pokja Ikan dan Ternak",
     "bahan-bangunan": "Pokja Beton",
 }
+FOOD, CLOTHES, FURNITURE = Category.Goods.FOOD, Category.Goods.CLOTHES, Category.Goods.FURNITURE
+# What the product form asks for; all others are plain goods.
+GOODS_OF_CATEGORY = {
+    "roti-kue": FOOD,
+    "camilan": FOOD,
+    "minuman-bumbu": FOOD,
+    "sayur-buah": FOOD,
+    "ikan-ternak": FOOD,
+    "pakaian": CLOTHES,
+    "mebel-kayu": FURNITURE,
+    "mebel-rotan": FURNITURE,
+    "mebel-logam": FURNITURE,
+}
 
 
 def load_categories() -> None:
@@ -62,6 +75,7 @@ def load_categories() -> None:
                 name=row["category_name"],
                 parent=groups[slug],
                 position=position,
+                goods=GOODS_OF_CATEGORY.get(row["category_code"], Category.Goods.PLAIN),
             )
         )
     Category.objects.bulk_create(categories)

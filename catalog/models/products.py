@@ -30,6 +30,14 @@ class Publication(models.TextChoices):
 class Category(models.Model):
     """Two levels: groups (parent empty) and the categories products belong to."""
 
+    class Goods(models.TextChoices):
+        """What kind of thing it is: the product form asks for what such a thing needs."""
+
+        PLAIN = "umum", "Umum"
+        FOOD = "pangan", "Pangan: dengan label"
+        CLOTHES = "pakaian", "Pakaian: dengan ukuran S sampai XXL"
+        FURNITURE = "mebel", "Mebel: dengan panjang, lebar, dan tinggi"
+
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children",
         verbose_name="kelompok", limit_choices_to={"parent": None},
@@ -37,6 +45,10 @@ class Category(models.Model):
     name = models.CharField("nama", max_length=60)
     slug = models.SlugField("alamat pendek", max_length=60, unique=True)
     position = models.PositiveSmallIntegerField("urutan", default=0)
+    goods = models.CharField(
+        "isian produknya", max_length=10, choices=Goods.choices, default=Goods.PLAIN,
+        help_text="Menentukan apa yang ditanyakan di formulir produk kategori ini.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "kategori"
@@ -66,7 +78,11 @@ class ProductQuerySet(ScopedQuerySet):
 
     def orderable(self):
         """Products of facilities that take orders now; stock is asked per variant."""
-        return self.public().filter(facility__is_selling=True)
+        return self.public().filter(facility__is_selling=True, resumes_on__isnull=True)
+
+    def returned(self):
+        """Sent back by a reviewer and not submitted again since."""
+        return self.filter(status=Publication.DRAFT, returned_at__isnull=False)
 
 
 class Product(models.Model):
@@ -104,7 +120,12 @@ class Product(models.Model):
     status = models.CharField(
         "keadaan", max_length=12, choices=Publication.choices, default=Publication.DRAFT
     )
+    # What a reviewer asked for, when, and from which office: kept until the product is live again.
     review_note = models.CharField("catatan pemeriksa", max_length=300, blank=True)
+    returned_at = models.DateTimeField("dikembalikan", null=True, blank=True, editable=False)
+    returned_by = models.CharField("dikembalikan oleh", max_length=100, blank=True, editable=False)
+    # Paused while it is set; catalog/pausing.py takes it away on that day.
+    resumes_on = models.DateField("dijual lagi mulai", null=True, blank=True, editable=False)
     published_at = models.DateTimeField("tayang sejak", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
     updated_at = models.DateTimeField("diubah", auto_now=True)
@@ -155,6 +176,11 @@ class Product(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status == Publication.LIVE
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its facility sells it only from a later day on."""
+        return self.resumes_on is not None
 
     @property
     def goes_by_courier(self) -> bool:
@@ -238,6 +264,7 @@ class VariantQuerySet(ScopedQuerySet):
             product__status=Publication.LIVE,
             product__facility__is_public=True,
             product__facility__is_selling=True,
+            product__resumes_on__isnull=True,
         )
 
 

@@ -84,6 +84,10 @@ class Facility(models.Model):
     )
     is_public = models.BooleanField("tampil di situs", default=True)
     is_selling = models.BooleanField("menerima pesanan", default=True)
+    # The day a pause ends; facilities/pausing.py sets both, the worker ends it.
+    resumes_on = models.DateField(
+        "menerima pesanan lagi mulai", null=True, blank=True, editable=False
+    )
 
     accepts_bank_transfer = models.BooleanField("terima transfer bank", default=True)
     accepts_pay_at_pickup = models.BooleanField("terima bayar di galeri", default=True)
@@ -108,6 +112,11 @@ class Facility(models.Model):
                 condition=Q(payment_hours__gte=1, perishable_payment_hours__gte=1),
                 name="facility_payment_hours_at_least_one",
                 violation_error_message="Batas bayar paling sedikit satu jam.",
+            ),
+            models.CheckConstraint(
+                condition=Q(resumes_on__isnull=True) | Q(is_selling=False),
+                name="facility_resumes_only_from_a_pause",
+                violation_error_message="UPT ini sedang dijeda: lanjutkan lewat tombolnya.",
             ),
         ]
 

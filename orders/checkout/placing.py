@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from catalog.availability import resting
 from catalog.models import Variant
 
 from .. import mail, numbers
@@ -99,7 +100,14 @@ def _take_over(cart: Cart | None, at: datetime) -> list[CartLine]:
 def _change_of(line: CartLine, orderable: set[int]) -> Change | None:
     variant = line.variant
     if line.variant_id not in orderable:
-        return Change(variant, "gone", f"{variant} tidak dijual lagi.")
+        rest = resting(variant.product)
+        return Change(
+            variant,
+            "gone",
+            f"{variant} tidak dijual lagi."
+            if rest is None
+            else f"{variant} belum dapat dipesan. {rest.note}",
+        )
     if variant.price != line.price_seen:
         return Change(variant, "price", f"Harga {variant} berubah.")
     if line.quantity < variant.min_quantity:

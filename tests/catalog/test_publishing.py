@@ -76,6 +76,23 @@ def test_reviewer_returns_a_product_with_a_note_that_goes_when_it_is_live_again(
     assert product.review_note == ""
 
 
+def test_note_stays_until_the_product_is_live_so_the_reviewer_sees_it_again():
+    product = product_in(SUBMITTED)
+    kanwil = officer_of(product, "regional_viewer")
+    at = timezone.now()
+    product = publishing.take_step(
+        product=product, step="kembalikan", by=kanwil, note="Foto buram.", at=at
+    )
+    office = str(product.facility.regional_office)
+    assert (product.returned_at, product.returned_by) == (at, office)
+    assert list(Product.objects.returned()) == [product]
+    product = step(product, "ajukan", officer_of(product, "facility_staff"))
+    assert (product.review_note, product.returned_by) == ("Foto buram.", office)
+    assert not Product.objects.returned().exists()
+    product = step(product, "tayangkan", officer_of(product, "facility_head"))
+    assert (product.review_note, product.returned_by, product.returned_at) == ("", "", None)
+
+
 def test_returning_without_a_note_is_refused():
     product = product_in(SUBMITTED)
     with pytest.raises(StepRefusedError, match="Tulis catatan"):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from catalog import stock
+from facilities import pausing
 from orders import limits, privacy, proof_files, return_photos
 from orders.documents import files as papers
 from orders.gateways.pages import open_page
@@ -83,6 +84,14 @@ def task_cut_off(midtrans):
     make_order()
     DBTaskResult.objects.update(status="RUNNING", started_at=NOW)
     return NOW + HOUR
+
+
+def facility_resting_until_today(midtrans):
+    facility = make_selling_facility()
+    head = make_officer("facility_head", facility)
+    tomorrow = facility.local_day(NOW) + DAY
+    pausing.pause_facility(facility=facility, resumes_on=tomorrow, by=head, at=NOW)
+    return NOW + DAY
 
 
 def old_bread(midtrans):
@@ -197,6 +206,7 @@ RIPE = {
     "expire orders": unpaid_order,
     "remind shoppers": deadline_near,
     "requeue stuck tasks": task_cut_off,
+    "end pauses": facility_resting_until_today,
     "write off expired goods": old_bread,
     "forget old keys": replaced_keys,
     "prune tasks": done_task,
