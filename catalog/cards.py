@@ -27,9 +27,15 @@ def card_rows(products: QuerySet[Product]) -> QuerySet[Product]:
     return capacity.with_booked_months(with_cover_row(products.select_related(*related)))
 
 
-def with_cover_row(products: QuerySet[Product]) -> QuerySet[Product]:
-    """The same products with what `cover_of` reads, still in one query."""
-    photos = ProductPhoto.objects.filter(product=OuterRef("pk")).order_by("position", "pk")
+def with_cover_row(
+    products: QuerySet[Product], photos: QuerySet[ProductPhoto] | None = None
+) -> QuerySet[Product]:
+    """The same products with what `cover_of` reads, still in one query.
+
+    photos: which may be the cover; None: those the gallery shows.
+    """
+    photos = ProductPhoto.objects.shown() if photos is None else photos
+    photos = photos.filter(product=OuterRef("pk")).order_by("position", "pk")
     cover = photos.values(row=JSONObject(**{name: name for name in PHOTO_FIELDS}))[:1]
     return products.annotate(cover_row=Subquery(cover))
 

@@ -153,6 +153,12 @@ PAGES = {
     "admin:password_change_done": "Pakai sandi baru mulai sekarang.",
     "admin:auth_user_password_change": "Sandi baru langsung berlaku bagi akun ini.",
     "admin:catalog_product_stock": "Setiap penyimpanan mencatat satu gerak stok dengan nama Anda.",
+    "admin:catalog_product_photos": "Foto pertama menjadi sampul; foto tampil bila sudah ada "
+    "keterangan dan tanpa wajah.",
+    "admin:catalog_product_photos_add": "Foto pertama menjadi sampul; foto tampil bila sudah ada "
+    "keterangan dan tanpa wajah.",
+    "admin:catalog_product_photo": "Potong menjadi persegi, ganti gambarnya, atau hapus; yang "
+    "terpotong tidak disimpan.",
     "admin:orders_bankstatement_add": "Kirim berkas mutasi (CSV) dari bank; isinya ditunjukkan "
     "dahulu, belum dibukukan.",
     "admin:orders_statement_columns": "Tunjukkan kolom tanggal, uraian, dan jumlah; cukup sekali "

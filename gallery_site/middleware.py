@@ -85,10 +85,12 @@ class LimitBody:
     @staticmethod
     def _limit_for(match) -> int:
         """Bytes this address accepts."""
+        if match.view_name in settings.UPLOAD_LIMITS:
+            return settings.UPLOAD_LIMITS[match.view_name]
         if match.app_name == "admin":
             return settings.ADMIN_MAX_BYTES
         if match.view_name in settings.UPLOAD_VIEWS:
-            return settings.UPLOAD_LIMITS.get(match.view_name, settings.UPLOAD_MAX_BYTES)
+            return settings.UPLOAD_MAX_BYTES
         return settings.FORM_MAX_BYTES
 
 

@@ -280,9 +280,13 @@ ADMIN_MAX_BYTES = 16_000_000
 UPLOAD_VIEWS = {
     "orders:proof_upload": "orders:order_detail",
     "orders:return_request": "orders:return_request",
+    "admin:catalog_product_photos_add": "admin:catalog_product_photos",
 }
-# Where more than one picture comes at once: three photos of goods given back.
-UPLOAD_LIMITS = {"orders:return_request": 16_000_000}
+# Where more than one picture comes at once: three photos of goods given back, ten of a product.
+UPLOAD_LIMITS = {
+    "orders:return_request": 16_000_000,
+    "admin:catalog_product_photos_add": 80_000_000,
+}
 
 LOGGING = {
     "version": 1,

@@ -249,7 +249,9 @@ def contents(cart: Cart | None) -> Contents:
     """Read the cart live: price, stock and whether each thing is still for sale."""
     if cart is None:
         return Contents(groups=())
-    photos = Prefetch("variant__product__photos", ProductPhoto.objects.order_by("position", "pk"))
+    photos = Prefetch(
+        "variant__product__photos", ProductPhoto.objects.shown().order_by("position", "pk")
+    )
     rows = list(
         cart.lines.select_related(
             "variant__product__facility__regency__province", "variant__product__producer_group"

@@ -119,7 +119,7 @@ class OrderPanel:
 
 def with_details(orders):
     """Everything a panel shows: the same few queries for one order or many."""
-    photos = ProductPhoto.objects.order_by("position", "pk")
+    photos = ProductPhoto.objects.shown().order_by("position", "pk")
     lines = OrderLine.objects.select_related("variant__product").prefetch_related(
         Prefetch("variant__product__photos", photos)
     )

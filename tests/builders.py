@@ -445,7 +445,13 @@ def make_photo(**fields) -> ProductPhoto:
     name = default_storage.save(pictures.photo_path(), ContentFile(out.getvalue()))
     kinds, widths = ("AVIF", "WEBP", "JPEG"), (300, 600, 900, 1200)
     pictures.store(name, {(kind, width): b"..." for kind in kinds for width in widths})
-    defaults = {"width": 1200, "height": 1200, "alt": "Karya", "is_processed": True}
+    defaults = {
+        "width": 1200,
+        "height": 1200,
+        "alt": "Karya",
+        "has_face": False,
+        "is_processed": True,
+    }
     return ProductPhoto.objects.create(image=name, **defaults | fields)
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from catalog.models import Category, FoodLabel, Product, ProductPhoto, Variant
+from catalog.models import Category, FoodLabel, Product, Variant
 from catalog.sku import save_numbered
 
 
@@ -36,14 +36,6 @@ class ProductForm(forms.ModelForm):
         if group and facility and group.facility_id != facility.pk:
             self.add_error("producer_group", "Kelompok kerja ini milik UPT lain.")
         return cleaned
-
-
-class PhotoForm(forms.ModelForm):
-    class Meta:
-        model = ProductPhoto
-        fields = ("image", "alt", "position")
-        # The preview stands beside it; the stored name tells nobody anything.
-        widgets = {"image": forms.FileInput}
 
 
 class VariantForm(forms.ModelForm):

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from catalog import publishing
@@ -20,26 +19,10 @@ from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import ScopedAdmin, ScopedInline
 
+from .photos import photo_panel, photo_urls
 from .product_filters import ProductTaskFilter
-from .product_forms import FoodLabelForm, PhotoForm, ProductForm, VariantForm
+from .product_forms import FoodLabelForm, ProductForm, VariantForm
 from .stock_views import stock_act
-
-
-class PhotoInline(ScopedInline, admin.TabularInline):
-    subject = "product"
-    model = ProductPhoto
-    form = PhotoForm
-    extra = 1
-    fields = ("preview", "image", "alt", "position")
-    readonly_fields = ("preview",)
-
-    @admin.display(description="Sekarang")
-    def preview(self, photo):
-        if not photo.pk:
-            return "–"
-        return format_html(
-            '<img class="foto" src="{}" width="72" height="72" alt="">', photo.image.url
-        )
 
 
 class VariantInline(ScopedInline, admin.StackedInline):
@@ -83,7 +66,7 @@ class ProductAdmin(ScopedAdmin):
     subject = "product"
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
-    inlines = (PhotoInline, VariantInline, FoodLabelInline)
+    inlines = (VariantInline, FoodLabelInline)
     list_display = ("cover", "name", "facility", "category", "harga", "stok", "status")
     list_display_links = ("name",)
     list_select_related = ("facility", "category")
@@ -112,7 +95,7 @@ class ProductAdmin(ScopedAdmin):
             .values("pieces")
         )
         rows = super().get_queryset(request).annotate(pieces=Coalesce(Subquery(pieces), 0))
-        return with_cover_row(rows)
+        return with_cover_row(rows, ProductPhoto.objects.all())
 
     @admin.display(description="Foto")
     def cover(self, product):
@@ -148,6 +131,7 @@ class ProductAdmin(ScopedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         own = [
+            *photo_urls(self),
             path("<int:pk>/langkah/<slug:step>/", view(self.take_step),
                  name="catalog_product_step"),
             path("<int:pk>/stok/<slug:act>/", view(self.stock), name="catalog_product_stock"),
@@ -166,6 +150,7 @@ class ProductAdmin(ScopedAdmin):
         levels = StockLevel.objects.visible_to(request.user).filter(variant__product=product)
         return {
             "product": product,
+            **photo_panel(self, request, product),
             "steps": publishing.steps_for(product, request.user),
             "missing": [] if product.is_live else publishing.what_is_missing(product),
             "hints": publishing.hints(product, product.facility.local_day(timezone.now())),

@@ -30,7 +30,7 @@ def load_features(*, at: datetime) -> int:
 
 def _one_per_facility():
     """One live product of every facility, with a picture where it has one."""
-    with_picture = Exists(ProductPhoto.objects.filter(product=OuterRef("pk")))
+    with_picture = Exists(ProductPhoto.objects.shown().filter(product=OuterRef("pk")))
     chosen = {}
     for product in Product.objects.public().annotate(seen=with_picture).order_by("-seen", "pk"):
         chosen.setdefault(product.facility_id, product)

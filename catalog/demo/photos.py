@@ -111,6 +111,7 @@ def _add_photos(product_id, rows, drawing: dict[str, Future[Drawn]], alts, choic
                 height=height,
                 alt=row["alt"] or alts[row["file"]],
                 position=position,
+                has_face=False,  # drawn goods
                 is_processed=True,
             )
         )

@@ -214,6 +214,14 @@ class ProductPhotoQuerySet(ScopedQuerySet):
     facility_path = "product__facility"
     officials_read = True
 
+    def shown(self):
+        """Photos the gallery shows: looked at for faces, none found, and put into words."""
+        return self.filter(has_face=False).exclude(alt="")
+
+    def unfinished(self):
+        """Photos that wait for an officer: no words yet, not looked at, or with a face."""
+        return self.exclude(has_face=False) | self.filter(alt="")
+
 
 class ProductPhoto(models.Model):
     """A picture of the goods, never of a person. The first one is the cover."""
@@ -229,9 +237,13 @@ class ProductPhoto(models.Model):
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     alt = models.CharField(
-        "keterangan gambar", max_length=200,
+        "keterangan gambar", max_length=200, blank=True,
         help_text="Apa yang terlihat, untuk pembaca yang tidak dapat melihatnya.",
     )  # fmt: skip
+    # Null: nobody has looked yet. Only a photo without a face is ever shown.
+    has_face = models.BooleanField("wajah terlihat", null=True, default=None)
+    # Of the master's bytes: the same picture is taken once, however often it is sent.
+    digest = models.CharField(max_length=32, blank=True, editable=False)
     position = models.PositiveSmallIntegerField("urutan", default=0)
     is_processed = models.BooleanField("ukuran lain sudah dibuat", default=False, editable=False)
 
@@ -241,9 +253,17 @@ class ProductPhoto(models.Model):
         verbose_name = "foto"
         verbose_name_plural = "foto"
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "digest"],
+                condition=~Q(digest=""),
+                name="product_photo_once",
+                violation_error_message="Foto ini sudah ada.",
+            )
+        ]
 
     def __str__(self):
-        return self.alt or self.image.name
+        return self.alt or f"Foto {self.position + 1}"
 
     def save(self, *args, **kwargs):
         if self.image and not self.image._committed:
@@ -251,6 +271,11 @@ class ProductPhoto(models.Model):
         # The queue hears of a new picture when the row that shows it is there as well.
         with transaction.atomic():
             super().save(*args, **kwargs)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the gallery shows it; the same as `shown()`."""
+        return self.has_face is False and bool(self.alt)
 
 
 class VariantQuerySet(ScopedQuerySet):

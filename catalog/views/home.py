@@ -46,7 +46,7 @@ def _featured_and_newest(today):
     """Today's product, or None, and the newest ones: together, as cards, in three queries."""
     feature = Feature.objects.filter(day=today, product=OuterRef("pk"))
     # The front page shows goods with a picture first.
-    pictured = Exists(ProductPhoto.objects.filter(product=OuterRef("pk")))
+    pictured = Exists(ProductPhoto.objects.shown().filter(product=OuterRef("pk")))
     public = Product.objects.public().annotate(pictured=pictured)
     public = public.order_by("-pictured", "-published_at", "-pk")
     products = public.annotate(headline=Subquery(feature.values("headline"))).filter(

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.contrib.syndication.views import Feed
 from django.core.files.storage import default_storage
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
@@ -47,9 +48,8 @@ def sitemap(request):
 def _product_pages():
     # Plain values: a photo row made without its width and height would ask for them one by one.
     pictures = defaultdict(list)
-    for product, name in ProductPhoto.objects.order_by("position", "pk").values_list(
-        "product", "image"
-    ):
+    photos = ProductPhoto.objects.shown().order_by("position", "pk")
+    for product, name in photos.values_list("product", "image"):
         pictures[product].append(absolute(default_storage.url(name)))
     products = Product.objects.public().only("slug", "updated_at")
     return [
@@ -78,7 +78,8 @@ class NewProducts(Feed):
 
     def items(self):
         products = Product.objects.public().select_related("facility", "category")
-        products = products.prefetch_related("photos").order_by("-published_at", "-pk")
+        photos = Prefetch("photos", ProductPhoto.objects.shown())
+        products = products.prefetch_related(photos).order_by("-published_at", "-pk")
         return products[:FEED_LENGTH]
 
     def item_title(self, item):

@@ -23,7 +23,7 @@ def product_detail(request, slug, pk):
     product, *others = _with_neighbours(pk)
     if slug != product.slug:
         return HttpResponsePermanentRedirect(product.get_absolute_url())
-    photos = list(product.photos.all())
+    photos = list(product.photos.shown())
     crumbs = [
         ("Beranda", reverse("catalog:home")),
         *_category_crumbs(product.category),

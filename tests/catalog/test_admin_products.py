@@ -1,14 +1,11 @@
 """The product page of the back office, and the buttons that write stock movements."""
 
-import io
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
 
 from catalog import stock
 from catalog.models import Product, ProductionBatch, StockLevel, StockMovement
@@ -40,15 +37,9 @@ def desk(client, facility):
     return client
 
 
-def photo(size=(800, 600)):
-    out = io.BytesIO()
-    Image.new("RGB", size, "#8a4a1c").save(out, "JPEG")
-    return SimpleUploadedFile("foto.jpg", out.getvalue(), "image/jpeg")
-
-
 def form(**fields):
     """What the browser sends for a product with one variant."""
-    prefixes = {"photos": 0, "variants": 1, "food_label": 0}
+    prefixes = {"variants": 1, "food_label": 0}
     data = {}
     for prefix, total in prefixes.items():
         data |= {
@@ -152,24 +143,6 @@ def test_saved_prices_reach_the_list(desk, facility):
     assert desk.post(f"{LIST}{product.pk}/change/", data).status_code == 302
     product.refresh_from_db()
     assert (product.price_from, product.price_to) == (65_000, 65_000)
-
-
-def test_photo_passes_the_gate_and_keeps_its_text(desk):
-    data = form(**{"photos-TOTAL_FORMS": 1, "photos-0-alt": "Tas dari depan",
-                   "photos-0-position": 0, "photos-0-image": photo()})  # fmt: skip
-    assert desk.post(LIST + "add/", data).status_code == 302
-    (kept,) = Product.objects.get().photos.all()
-    assert (kept.alt, kept.width, kept.height) == ("Tas dari depan", 800, 600)
-
-
-def test_what_is_no_picture_is_refused_beside_its_field(desk):
-    fake = SimpleUploadedFile("foto.jpg", b"<svg onload=alert(1)>", "image/jpeg")
-    data = form(**{"photos-TOTAL_FORMS": 1, "photos-0-alt": "x", "photos-0-position": 0,
-                   "photos-0-image": fake})  # fmt: skip
-    answer = desk.post(LIST + "add/", data)
-    assert answer.status_code == 200
-    assert answer.context["inline_admin_formsets"][0].formset.errors[0]["image"]
-    assert not Product.objects.exists()
 
 
 def test_variant_is_taken_off_sale_never_deleted(desk, facility):

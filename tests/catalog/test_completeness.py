@@ -90,12 +90,20 @@ def test_photo_without_words_is_named():
     assert missing(product) == ["alt"]
 
 
+@pytest.mark.parametrize("has_face", [None, True])
+def test_photo_with_a_face_or_not_looked_at_stops_the_product(has_face):
+    product = whole()
+    make_photo(product=product, has_face=has_face)
+    (sentence,) = completeness.report(product).stopping
+    assert sentence.startswith("Jawab pada setiap foto apakah ada wajah")
+
+
 def test_list_asks_for_all_rows_at_once(django_assert_num_queries):
     done, undone = whole(), bare()
     rows = completeness.with_completeness(Product.objects.order_by("pk"))
     with django_assert_num_queries(1):
         reports = {row.pk: completeness.report(row).done for row in rows}
-    assert reports == {done.pk: 8, undone.pk: 0}
+    assert reports == {done.pk: 9, undone.pk: 0}
 
 
 @pytest.mark.parametrize("check", completeness.CHECKS, ids=lambda check: check.key)
@@ -111,6 +119,8 @@ def test_filter_finds_what_the_report_names(check):
         lame.photos.all().delete()
     if check.key == "alt":
         lame.photos.update(alt="")
+    if check.key == "wajah":
+        lame.photos.update(has_face=None)
     if check.key == "kelompok":
         Product.objects.filter(pk=lame.pk).update(producer_group=None)
     if check.key == "bahan":

@@ -106,6 +106,12 @@ OFFICES = {
     "orders:settlement_close": month,
     "orders:settlement_reopen": month,
     "admin:catalog_product_step": lambda it: (it.world.rows["product"].pk, "arsipkan"),
+    "admin:catalog_product_photos": pk("product"),
+    "admin:catalog_product_photos_add": pk("product"),
+    "admin:catalog_product_photo": lambda it: (
+        it.world.rows["product"].pk,
+        it.world.rows["productphoto"].pk,
+    ),
     "admin:catalog_product_stock": lambda it: (it.world.rows["product"].pk, "terima"),
     "admin:orders_document_issue": lambda it: (it.order.pk, "TAG"),
     "admin:orders_document_void": pk("document"),
