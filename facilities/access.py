@@ -8,7 +8,9 @@ the table RIGHTS. The default is nothing. Source: docs/rules/access.md.
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+
+from facilities.audited import AuditedQuerySet
 
 EDIT = "view add change delete"
 
@@ -234,7 +236,7 @@ def _read_scope(user) -> Scope:
     )
 
 
-class ScopedQuerySet(QuerySet):
+class ScopedQuerySet(AuditedQuerySet):
     """Rows that belong to a facility; subclasses say by which path.
 
     facility_path: lookup from the row to its facility ("" when the row is the facility).

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.password_validation import validate_password
 from django.core.mail import EmailMessage
 from django.core.signing import BadSignature, Signer
@@ -13,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from facilities.access import scope_of
+from facilities.acting import acting
 from facilities.models import Facility, Invitation, Membership, RegionalOffice, User
 
 Role = Membership.Role
@@ -146,14 +146,14 @@ def accept(*, invitation: Invitation, username: str, password: str, at: datetime
     validate_password(password, user)
     user.set_password(password)
     user.save()
-    Membership.objects.create(
-        user=user,
-        role=invitation.role,
-        facility=invitation.facility,
-        regional_office=invitation.regional_office,
-    )
-    Invitation.objects.filter(pk=invitation.pk).update(account=user)
-    _log(invitation.invited_by, user, f"Akun dibuka lewat undangan: {invitation}.")
+    with acting(user):
+        Membership.objects.create(
+            user=user,
+            role=invitation.role,
+            facility=invitation.facility,
+            regional_office=invitation.regional_office,
+        )
+        Invitation.objects.filter(pk=invitation.pk).update(account=user)
     return user
 
 
@@ -168,13 +168,9 @@ def close(*, membership: Membership, by: User) -> None:
 
     membership: one of staff_below(by).
     """
-    if not Membership.objects.filter(pk=membership.pk, is_active=True).update(is_active=False):
-        return
-    user = membership.user
-    if not user.is_superuser and not user.memberships.filter(is_active=True).exists():
-        User.objects.filter(pk=user.pk).update(is_active=False)
-    _log(by, user, f"Jabatan diakhiri: {membership}.")
-
-
-def _log(by: User, user: User, text: str) -> None:
-    LogEntry.objects.log_actions(by.pk, [user], CHANGE, text, single_object=True)
+    with acting(by):
+        if not Membership.objects.filter(pk=membership.pk, is_active=True).update(is_active=False):
+            return
+        user = membership.user
+        if not user.is_superuser and not user.memberships.filter(is_active=True).exists():
+            User.objects.filter(pk=user.pk).update(is_active=False)

@@ -6,4 +6,9 @@ class FacilitiesConfig(AppConfig):
     verbose_name = "UPT dan galeri"
 
     def ready(self):
-        from facilities import admin_checks  # noqa: F401  (registers the check)
+        from facilities import (
+            admin_checks,  # noqa: F401  (registers the check)
+            audited,
+        )
+
+        audited.connect()

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django_otp.oath import TOTP
 
+from facilities import audit
+from facilities.acting import acting
 from facilities.models import RecoveryCode, SecondFactor, User
 
 STEP_SECONDS = 30
@@ -61,8 +63,9 @@ def confirm(*, user: User, code: str, at: datetime) -> list[str]:
     Raises CodeRefused.
     """
     check(user=user, code=code, at=at, is_setup=True)
-    SecondFactor.objects.filter(user=user).update(confirmed_at=at)
-    return new_recovery_codes(user)
+    with acting(user):
+        SecondFactor.objects.filter(user=user).update(confirmed_at=at)
+        return new_recovery_codes(user)
 
 
 def check(*, user: User, code: str, at: datetime, is_setup: bool = False) -> None:
@@ -88,6 +91,7 @@ def new_recovery_codes(user: User) -> list[str]:
         RecoveryCode.objects.bulk_create(
             RecoveryCode(user=user, digest=_digest(user, code)) for code in codes
         )
+        audit.note(user, "Kode pemulihan baru dibuat")
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
@@ -112,10 +116,10 @@ def _refusal_of(factor: SecondFactor | None, code: str, at: datetime, is_setup: 
         return f"Terlalu banyak kode yang salah. Coba lagi dalam {minutes} menit."
     if _fits_app(factor, code, at) or (not is_setup and _use_recovery_code(factor.user, code, at)):
         factor.failures, factor.failed_at = 0, None
-        factor.save()
+        factor.save(update_fields=["failures", "failed_at", "last_step"])
         return ""
     factor.failures, factor.failed_at = factor.failures + 1, at
-    factor.save()
+    factor.save(update_fields=["failures", "failed_at"])
     return "Kode tidak cocok. Periksa kode terbaru di aplikasi, lalu coba lagi."
 
 
@@ -141,7 +145,11 @@ def _use_recovery_code(user: User, code: str, at: datetime) -> bool:
     if len(code) != CODE_LENGTH:
         return False
     unused = user.recovery_codes.filter(digest=_digest(user, code), used_at=None)
-    return bool(unused.update(used_at=at))
+    if not unused.update(used_at=at):
+        return False
+    with acting(user):
+        audit.note(user, "Masuk dengan kode pemulihan")
+    return True
 
 
 def _digest(user: User, code: str) -> str:

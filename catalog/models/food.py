@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from catalog import food
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 
 from .products import Product
 
@@ -15,8 +16,10 @@ class FoodLabelQuerySet(ScopedQuerySet):
     officials_read = True
 
 
-class FoodLabel(models.Model):
+class FoodLabel(AuditedModel):
     """Label of one food product. Numbers are typed from the certificate, never invented."""
+
+    watch = Watch("product", part_of="product")
 
     product = models.OneToOneField(
         Product, on_delete=models.CASCADE, related_name="food_label", verbose_name="produk"

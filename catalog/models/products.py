@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from catalog.pictures.fields import PhotoField
 from catalog.pictures.renditions import photo_path
 from facilities.access import ScopedQuerySet, scope_of
+from facilities.audited import AuditedModel, Watch
 from facilities.models import Facility, ProducerGroup
 
 PLAIN_UNIT = "buah"
@@ -27,8 +28,10 @@ class Publication(models.TextChoices):
     ARCHIVED = "diarsipkan", "Diarsipkan"
 
 
-class Category(models.Model):
+class Category(AuditedModel):
     """Two levels: groups (parent empty) and the categories products belong to."""
+
+    watch = Watch("setting")
 
     class Goods(models.TextChoices):
         """What kind of thing it is: the product form asks for what such a thing needs."""
@@ -85,8 +88,14 @@ class ProductQuerySet(ScopedQuerySet):
         return self.filter(status=Publication.DRAFT, returned_at__isnull=False)
 
 
-class Product(models.Model):
+class Product(AuditedModel):
     """A thing for sale. Price, weight and stock belong to its variants."""
+
+    watch = Watch(
+        "product",
+        topics=dict.fromkeys(("status", "review_note", "resumes_on"), "state"),
+        without=frozenset({"slug", "sold_count", "price_from", "price_to"}),
+    )
 
     class Fulfilment(models.TextChoices):
         COURIER = "courier", "Dikirim kurir"
@@ -223,8 +232,12 @@ class ProductPhotoQuerySet(ScopedQuerySet):
         return self.exclude(has_face=False) | self.filter(alt="")
 
 
-class ProductPhoto(models.Model):
+class ProductPhoto(AuditedModel):
     """A picture of the goods, never of a person. The first one is the cover."""
+
+    watch = Watch(
+        "product", without=frozenset({"width", "height", "is_processed"}), part_of="product"
+    )
 
     product = models.ForeignKey(
         Product, on_delete=models.CASCADE, related_name="photos", verbose_name="produk"
@@ -293,8 +306,14 @@ class VariantQuerySet(ScopedQuerySet):
         )
 
 
-class Variant(models.Model):
+class Variant(AuditedModel):
     """What one buys: its own SKU, price, weight and size. A product has at least one."""
+
+    watch = Watch(
+        "product",
+        topics=dict.fromkeys(("price", "material_cost"), "price") | {"is_active": "state"},
+        part_of="product",
+    )
 
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="variants", verbose_name="produk"
@@ -396,8 +415,10 @@ class FeatureQuerySet(ScopedQuerySet):
         return super().visible_to(user, subject=subject)
 
 
-class Feature(models.Model):
+class Feature(AuditedModel):
     """One Day One Prison's Product: which product a day belongs to."""
+
+    watch = Watch("state")
 
     day = models.DateField("hari", unique=True)
     product = models.ForeignKey(

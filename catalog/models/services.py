@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.models import Facility
 
 from .products import Publication
@@ -21,8 +22,14 @@ class ServiceQuerySet(ScopedQuerySet):
         )
 
 
-class Service(models.Model):
+class Service(AuditedModel):
     """A service with a tariff range in rupiah, a place and who may come."""
+
+    watch = Watch(
+        "product",
+        topics=dict.fromkeys(("price_min", "price_max"), "price") | {"status": "state"},
+        without=frozenset({"slug"}),
+    )
 
     class Craft(models.TextChoices):
         CAR_WASH = "cuci-kendaraan", "Cuci kendaraan"

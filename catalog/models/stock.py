@@ -5,14 +5,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility, Gallery, ProducerGroup
 
 from .products import Variant
 
 
-class StockLocation(models.Model):
+class StockLocation(AuditedModel):
     """A place where goods lie. Web orders take from the facility's one online location."""
+
+    watch = Watch("setting")
 
     class Kind(models.TextChoices):
         WORKSHOP = "bengkel", "Bengkel kerja"

@@ -1,3 +1,4 @@
+from .audit import AuditEntry, Topic
 from .facilities import Facility, Gallery, ProducerGroup
 from .invitations import Invitation
 from .people import Membership, User
@@ -5,6 +6,7 @@ from .places import Province, Regency, RegionalOffice
 from .second_factor import RecoveryCode, SecondFactor
 
 __all__ = [
+    "AuditEntry",
     "Facility",
     "Gallery",
     "Invitation",
@@ -15,5 +17,6 @@ __all__ = [
     "Regency",
     "RegionalOffice",
     "SecondFactor",
+    "Topic",
     "User",
 ]

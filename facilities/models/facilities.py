@@ -10,6 +10,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 
 from .places import Regency, RegionalOffice, Zone
 
@@ -27,8 +28,20 @@ class FacilityQuerySet(ScopedQuerySet):
         return self.filter(is_public=True)
 
 
-class Facility(models.Model):
+class Facility(AuditedModel):
     """UPT Pemasyarakatan: one unit that makes and sells. Money and goods belong to one unit."""
+
+    watch = Watch(
+        "setting",
+        topics={
+            **dict.fromkeys(("is_public", "is_selling", "resumes_on"), "state"),
+            **dict.fromkeys(
+                ("accepts_bank_transfer", "accepts_pay_at_pickup", "bank_name",
+                 "bank_account_number", "bank_account_holder"),
+                "money",
+            ),
+        },
+    )  # fmt: skip
 
     class Kind(models.TextChoices):
         LAPAS = "lapas", "Lapas"
@@ -150,8 +163,10 @@ class ProducerGroupQuerySet(ScopedQuerySet):
         return self.filter(is_active=True, member_count__gte=SMALLEST_PUBLIC_GROUP)
 
 
-class ProducerGroup(models.Model):
+class ProducerGroup(AuditedModel):
     """Kelompok kerja (pokja): the public maker. A head count, never a list of people."""
+
+    watch = Watch("setting")
 
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, related_name="producer_groups", verbose_name="UPT"
@@ -206,8 +221,10 @@ class GalleryQuerySet(ScopedQuerySet):
     officials_read = True
 
 
-class Gallery(models.Model):
+class Gallery(AuditedModel):
     """A shop room. It may show goods of several facilities: their stock there stays theirs."""
+
+    watch = Watch("setting")
 
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, related_name="galleries", verbose_name="UPT pengelola"

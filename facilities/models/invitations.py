@@ -4,13 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from facilities.audited import AuditedModel, Watch
+
 from .facilities import Facility
 from .people import Membership
 from .places import RegionalOffice
 
 
-class Invitation(models.Model):
+class Invitation(AuditedModel):
     """A role offered by link. The link is signed, not stored; it works once and for seven days."""
+
+    watch = Watch("access", hidden=frozenset({"email"}))
 
     role = models.CharField("jabatan", max_length=20, choices=Membership.Role.choices)
     facility = models.ForeignKey(
@@ -52,6 +56,9 @@ class Invitation(models.Model):
     @property
     def place(self) -> str:
         return str(self.facility or self.regional_office or "Ditjenpas")
+
+    def audit_facility_id(self):
+        return self.facility_id
 
     def is_open(self, at) -> bool:
         """Whether its link still works."""

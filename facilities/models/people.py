@@ -1,21 +1,35 @@
 """Accounts of officers and the roles they hold. No inmate and no shopper has an account."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 
 from facilities.access import ScopedQuerySet, scope_of
+from facilities.audited import AuditedModel, AuditedQuerySet, Watch
 
 from .facilities import Facility
 from .places import RegionalOffice
 
 
-class User(AbstractUser):
+class OfficerManager(UserManager.from_queryset(AuditedQuerySet)):
+    use_in_migrations = False
+
+
+class User(AuditedModel, AbstractUser):
     """An officer's account."""
+
+    watch = Watch("access", without=frozenset({"last_login"}), hidden=frozenset({"password"}))
+
+    objects = OfficerManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = "akun petugas"
         verbose_name_plural = "akun petugas"
+
+    def audit_facility_id(self):
+        """The facility of an account that works at one; of others the operator reads the trail."""
+        places = set(self.memberships.values_list("facility_id", flat=True)) if self.pk else set()
+        return places.pop() if len(places) == 1 else None
 
 
 class MembershipQuerySet(ScopedQuerySet):
@@ -27,8 +41,10 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.filter(Q(facility__in=scope.facility_ids) | Q(user=user.pk))
 
 
-class Membership(models.Model):
+class Membership(AuditedModel):
     """The role one account holds: at one facility, at one Kanwil, or at Ditjenpas."""
+
+    watch = Watch("access", part_of="user")
 
     class Role(models.TextChoices):
         FACILITY_HEAD = "facility_head", "Kepala UPT"

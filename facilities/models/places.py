@@ -3,6 +3,7 @@
 from django.db import models
 
 from facilities.access import ScopedQuerySet, scope_of
+from facilities.audited import AuditedModel, Watch
 
 
 class Zone(models.TextChoices):
@@ -21,8 +22,10 @@ class RegionalOfficeQuerySet(ScopedQuerySet):
         return self.filter(pk__in=scope.regional_office_ids)
 
 
-class RegionalOffice(models.Model):
+class RegionalOffice(AuditedModel):
     """Kanwil Ditjenpas. There are 33, not one per province."""
+
+    watch = Watch("setting")
 
     name = models.CharField("nama", max_length=80, unique=True)
     slug = models.SlugField("alamat pendek", max_length=80, unique=True)

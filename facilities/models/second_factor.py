@@ -2,13 +2,20 @@
 
 from django.db import models
 
+from facilities.audited import AuditedModel, Watch
 from facilities.encrypted import EncryptedField
 
 from .people import User
 
 
-class SecondFactor(models.Model):
+class SecondFactor(AuditedModel):
     """The authenticator app of one account. Of no use until it has been confirmed with a code."""
+
+    watch = Watch(
+        "access",
+        without=frozenset({"secret", "last_step", "failures", "failed_at"}),
+        part_of="user",
+    )
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
     secret = EncryptedField()  # base 32, as apps take it
@@ -24,6 +31,9 @@ class SecondFactor(models.Model):
 
     def __str__(self):
         return f"Kode masuk {self.user}"
+
+    def audit_facility_id(self):
+        return self.user.audit_facility_id()
 
 
 class RecoveryCode(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.encrypted import EncryptedField
 from facilities.models import Facility
 
@@ -36,11 +37,13 @@ class CourierAccountQuerySet(ScopedQuerySet):
         return self.filter(is_active=True).exclude(api_key="")
 
 
-class CourierAccount(models.Model):
+class CourierAccount(AuditedModel):
     """The facility's account at a service that knows the couriers' rates. One per facility.
 
     Without one the facility's own table holds. Source: docs/rules/shipping.md, courier services.
     """
+
+    watch = Watch("shipping", hidden=frozenset({"api_key"}))
 
     class Provider(models.TextChoices):
         RAJAONGKIR = "rajaongkir", "RajaOngkir (Komerce)"
@@ -163,8 +166,10 @@ class CourierPlace(models.Model):
         return f"{self.postal_code} {self.city}"
 
 
-class TrackingLink(models.Model):
+class TrackingLink(AuditedModel):
     """Where a courier shows the way of a parcel. Their sites change, so it is a row, not code."""
+
+    watch = Watch("shipping")
 
     courier = models.CharField("kurir", max_length=40, unique=True, help_text="Misalnya JNE.")
     other_names = models.CharField(

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.encrypted import EncryptedField
 from facilities.models import Facility
 
@@ -21,8 +22,14 @@ class Provider(models.TextChoices):
     XENDIT = "xendit", "Xendit"
 
 
-class GatewayAccount(models.Model):
+class GatewayAccount(AuditedModel):
     """A facility's own account at a gateway. Its keys are encrypted and never shown again."""
+
+    watch = Watch(
+        "money",
+        without=frozenset({"old_server_key", "old_callback_token", "keys_changed_at", "trouble"}),
+        hidden=frozenset({"server_key", "callback_token"}),
+    )
 
     class Environment(models.TextChoices):
         SANDBOX = "sandbox", "Uji coba"

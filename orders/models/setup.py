@@ -4,11 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.models import Facility
 
 
-class PaymentSetup(models.Model):
+class PaymentSetup(AuditedModel):
     """One per facility. A facility without a row offers none of these ways."""
+
+    watch = Watch("money")
 
     facility = models.OneToOneField(
         Facility, on_delete=models.CASCADE, related_name="payment_setup", verbose_name="UPT"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.models import Facility
 
 
@@ -16,8 +17,10 @@ class DeliveryZone(models.TextChoices):
     ELSEWHERE = "elsewhere", "Lainnya"
 
 
-class ShippingRate(models.Model):
+class ShippingRate(AuditedModel):
     """Cost in rupiah: first kilogram, then each further one (chargeable, rounded up)."""
+
+    watch = Watch("shipping")
 
     class Service(models.TextChoices):
         COURIER = "courier", "Kurir"

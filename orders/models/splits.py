@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from catalog.models import Category
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility
 
@@ -88,8 +89,10 @@ class SplitRuleQuerySet(ScopedQuerySet):
         return self.filter(facility=rule.facility_id, category=rule.category_id).exclude(pk=rule.pk)
 
 
-class SplitRule(Terms):
+class SplitRule(AuditedModel, Terms):
     """How a facility shares what goods bring in, for all its goods or for one category."""
+
+    watch = Watch("split")
 
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, related_name="split_rules", verbose_name="UPT"

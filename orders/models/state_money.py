@@ -12,6 +12,7 @@ from django.db.models.lookups import Exact
 
 from catalog.dates import tanggal
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.models import Facility, ProducerGroup
 
 BILLING_CODE = r"^\d{15}$"
@@ -22,11 +23,13 @@ class StateMoneyQuerySet(ScopedQuerySet):
     """Kanwil and Ditjenpas read the sums of a month (MonthlyClosing), not these rows."""
 
 
-class StateDeposit(models.Model):
+class StateDeposit(AuditedModel):
     """A deposit of PNBP through SIMPONI: a billing code, and once paid its NTPN.
 
     No link to SIMPONI: officers type the codes. A wrong one is voided, never edited or deleted.
     """
+
+    watch = Watch("split", without=frozenset({"file_name"}))
 
     class State(models.TextChoices):
         BILLED = "billed", "Kode billing dibuat"
@@ -132,8 +135,10 @@ class StateDeposit(models.Model):
         return self.state == self.State.BILLED
 
 
-class PremiPayout(models.Model):
+class PremiPayout(AuditedModel):
     """Premi handed out: a sum and to how many people, never to whom."""
+
+    watch = Watch("split")
 
     class State(models.TextChoices):
         PAID = "paid", "Dibayarkan"

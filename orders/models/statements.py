@@ -5,18 +5,21 @@ from django.db import models
 from django.db.models import Q
 
 from facilities.access import ScopedQuerySet
+from facilities.audited import AuditedModel, Watch
 from facilities.models import Facility
 
 from .money import Receipt
 from .payments import Payment
 
 
-class StatementMapping(models.Model):
+class StatementMapping(AuditedModel):
     """Which column of the bank's file says what, confirmed once for an account.
 
     Columns count from 0; null: the file has none. header: the folded titles by which the same
     layout is known again; a file with other titles asks the officer anew.
     """
+
+    watch = Watch("setting", without=frozenset({"header"}))
 
     class Style(models.TextChoices):
         SIGNED = "signed", "Satu kolom jumlah; tanda atau CR/DB di dalamnya"
