@@ -68,3 +68,13 @@ def cover_of(product: Product) -> ProductPhoto | None:
     """The first photo from the row that came with the product, or None."""
     row = getattr(product, "cover_row", None)
     return ProductPhoto(product=product, **row) if row else None
+
+
+def with_covers(variants: Iterable[Variant]) -> list[Variant]:
+    """The variants, each with `cover`: the first photo of its product, or None. One query."""
+    variants = list(variants)
+    products = Product.objects.filter(pk__in={variant.product_id for variant in variants})
+    covers = {product.pk: cover_of(product) for product in with_cover_row(products)}
+    for variant in variants:
+        variant.cover = covers[variant.product_id]
+    return variants

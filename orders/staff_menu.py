@@ -43,6 +43,15 @@ ENTRIES = (
         in_dock=True,
     ),
     Entry(
+        "orders:staff_stock",
+        "Stok",
+        "Tambah dan kurangi stok dengan dua ketukan",
+        "lacak",
+        "view",
+        "stock",
+        in_dock=True,
+    ),
+    Entry(
         "orders:pickup",
         "Serahkan barang",
         "Pindai kode ambil pembeli, lalu serahkan",

@@ -3,13 +3,13 @@
 Source: docs/rules/stock.md. The order of locks is in catalog/locks.py.
 """
 
-from .at_place import kept_at, low_at, with_pieces_at
+from .at_place import kept_at, low_at, note_on, with_pieces_at
 from .correcting import adjust, reverse, undo, undo_batch, write_off_expired
 from .ledger import Item, OutOfStock, StockError
 from .moving import sell, transfer
 from .proof import Difference, differences
 from .reading import online_available, online_levels, online_location, ready_levels
-from .reasons import BY_CODE, REASONS, Reason, book, last_day_of
+from .reasons import BY_CODE, REASONS, Reason, book, last_act, last_day_of
 from .receiving import receive
 from .reservations import make_and_ship, release, reserve, reserve_again, ship
 from .returning import send_again, take_back, write_off_returned
@@ -26,9 +26,11 @@ __all__ = [
     "book",
     "differences",
     "kept_at",
+    "last_act",
     "last_day_of",
     "low_at",
     "make_and_ship",
+    "note_on",
     "online_available",
     "online_levels",
     "online_location",

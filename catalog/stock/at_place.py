@@ -1,12 +1,17 @@
 """What lies at one place, thing by thing, for whoever stands before the shelf."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from catalog.dates import tanggal
 from catalog.models import ProductionBatch, Publication, StockLocation, Variant
 from catalog.shelf import LOW
+
+# So long before its last day of sale a thing is shown first and pointed out.
+NEAR_DAYS = 7
 
 
 def with_pieces_at(
@@ -51,3 +56,26 @@ def kept_at(variants: QuerySet[Variant], location: StockLocation) -> QuerySet[Va
 def low_at(variants: QuerySet[Variant]) -> QuerySet[Variant]:
     """Of those, what runs out and is not made when ordered."""
     return variants.filter(free__lte=LOW, made_to_order=False, is_active=True)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What to know about a thing at a place. is_bad: it cannot be sold as it lies there."""
+
+    text: str
+    is_bad: bool
+
+
+def note_on(variant: Variant, day: date) -> Note | None:
+    """The one thing to say of a variant `with_pieces_at` a place, the worst first."""
+    if variant.expired:
+        return Note(f"Kedaluwarsa {tanggal(variant.first_day)}", is_bad=True)
+    if variant.made_to_order and not variant.on_hand:
+        return None
+    if not variant.on_hand:
+        return Note("Habis", is_bad=True)
+    if variant.free <= 0:
+        return Note("Habis dipesan", is_bad=True)
+    if variant.first_day and variant.first_day <= day + timedelta(days=NEAR_DAYS):
+        return Note(f"Baik sampai {tanggal(variant.first_day)}", is_bad=False)
+    return Note("Menipis", is_bad=False) if variant.free <= LOW else None

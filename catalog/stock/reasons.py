@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from catalog.models import StockLocation, StockMovement, Variant
+from catalog.models.stock import Source
 
-from .correcting import COMES, GOES, SIGNS, adjust
+from .correcting import COMES, GOES, REVERSIBLE, SIGNS, adjust
 from .ledger import StockError, local_days
 from .receiving import receive
 
@@ -26,6 +28,11 @@ class Reason:
     def signs(self) -> tuple[int, ...]:
         """Whether pieces come (+1), go (-1) or either for this reason."""
         return (COMES,) if self.kind == Kind.RECEIVE else SIGNS[self.kind]
+
+    @property
+    def right(self) -> str:
+        """The right on `stock` that books it (facilities/access.py)."""
+        return "receive" if self.kind == Kind.RECEIVE else "correct"
 
     @property
     def only_comes(self) -> bool:
@@ -101,3 +108,22 @@ def last_day_of(variant: Variant, produced_on: date) -> date | None:
     if variant.product.is_food:
         raise StockError("Pangan perlu tanggal baik sebelum: catat lewat Produksi.")
     return None
+
+
+def last_act(*, by, location: StockLocation, since: datetime) -> StockMovement | None:
+    """What this officer booked last at this place and can still undo, or None.
+
+    since: older ones are left alone. pieces: of all rows of the act together. Two queries.
+    """
+    mine = StockMovement.objects.filter(by=by, location=location, at__gte=since)
+    booked = mine.filter(
+        kind__in=REVERSIBLE, source_type__in=(Source.DESK, Source.BATCH), reversed_by__isnull=True
+    ).select_related("variant__product")
+    last = booked.order_by("-at", "-pk").first()
+    if last:
+        act = mine.filter(
+            variant=last.variant_id, kind=last.kind, source_type=last.source_type,
+            source_id=last.source_id,
+        ).order_by()  # fmt: skip
+        last.pieces = act.aggregate(pieces=Sum("quantity"))["pieces"]
+    return last

@@ -2,6 +2,7 @@
 
 from django import template
 
+from catalog.money import ribuan
 from orders.staff_menu import entries_for
 
 register = template.Library()
@@ -13,3 +14,9 @@ def staff_dock(context):
     request = context["request"]
     entries = entries_for(request.user, request.facility)
     return {"entries": [(entry, entry.is_open(request.path)) for entry in entries if entry.in_dock]}
+
+
+@register.filter
+def signed(number: int) -> str:
+    """`12` -> `+12`, `-1200` -> `−1.200`: pieces that came or went."""
+    return f"{'−' if number < 0 else '+'}{ribuan(abs(number))}"

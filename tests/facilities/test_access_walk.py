@@ -48,6 +48,7 @@ OWN_LISTS = {
     "orders:pickup": (),
     "orders:staff_home": (),
     "orders:staff_more": (),
+    "orders:staff_stock": (),
     "facilities:accounts": (),
 }
 # Tested in test_accounts.py.
