@@ -1,5 +1,6 @@
 """Back office of places, facilities and accounts. Groups stand with their work (catalog/admin)."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -8,6 +9,7 @@ from facilities import second_factor
 from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import HistoryAdmin, ScopedAdmin, ScopedInline
+from facilities.checked_words import CheckedWords
 from facilities.models import (
     Facility,
     Gallery,
@@ -53,11 +55,20 @@ def _names(options):
         yield from name if isinstance(name, tuple) else (name,)
 
 
+class FacilityForm(CheckedWords, forms.ModelForm):
+    public_texts = ("known_for", "about", "opening_hours")
+
+
+class GalleryForm(CheckedWords, forms.ModelForm):
+    public_texts = ("name", "opening_hours")
+
+
 @admin.register(Facility)
 class FacilityAdmin(ScopedAdmin):
     """Officers edit contact, hours and payment of their own UPT; the rest is the operator's."""
 
     subject = "facility"
+    form = FacilityForm
     list_display = ("short_name", "kind", "city", "regional_office", "is_public", "is_selling")
     list_select_related = ("regional_office",)
     list_filter = ("kind", ("regional_office", VisibleRelationFilter), "is_public", "is_selling")
@@ -144,6 +155,7 @@ class FacilityAdmin(ScopedAdmin):
 @admin.register(Gallery)
 class GalleryAdmin(ScopedAdmin):
     subject = "gallery"
+    form = GalleryForm
     list_display = ("name", "facility", "opening_hours", "is_public")
     list_select_related = ("facility",)
     list_filter = (FacilityFilter, "is_public")

@@ -5,9 +5,12 @@ from django.contrib import admin
 
 from catalog.models import Feature, Product
 from facilities.admin_scope import ScopedAdmin
+from facilities.checked_words import CheckedWords
 
 
-class FeatureForm(forms.ModelForm):
+class FeatureForm(CheckedWords, forms.ModelForm):
+    public_texts = ("headline",)
+
     def clean_product(self):
         product = self.cleaned_data["product"]
         if not product.is_live:

@@ -12,10 +12,13 @@ from catalog.models import CapacityMonth, CapacityUse
 from catalog.money import ribuan
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import HistoryAdmin, ScopedAdmin
+from facilities.checked_words import CheckedWords
 from facilities.models import ProducerGroup
 
 
-class ProducerGroupForm(forms.ModelForm):
+class ProducerGroupForm(CheckedWords, forms.ModelForm):
+    public_texts = ("name", "craft", "about")
+
     class Meta:
         model = ProducerGroup
         fields = "__all__"  # noqa: DJ007  (the admin page names the fields)

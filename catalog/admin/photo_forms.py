@@ -10,6 +10,7 @@ from catalog.photos import MOST_AT_ONCE, Answer
 from catalog.pictures import PictureFormField, normalise
 from catalog.pictures.crops import STEP, WHOLE, Square, least_size
 from catalog.pictures.fields import ACCEPTED
+from facilities.checked_words import CheckedWords
 
 LONGEST_ALT = ProductPhoto._meta.get_field("alt").max_length
 FILE_NAME = re.compile(
@@ -51,8 +52,10 @@ class UploadForm(forms.Form):
         return self.jpegs
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(CheckedWords, forms.Form):
     """What an officer says about one photo."""
+
+    public_texts = ("alt",)
 
     alt = forms.CharField(
         label="Apa yang terlihat", max_length=LONGEST_ALT, required=False,

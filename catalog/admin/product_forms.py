@@ -4,6 +4,7 @@ from django import forms
 
 from catalog.models import Category, FoodLabel, Product, Variant
 from catalog.sku import save_numbered
+from facilities.checked_words import CheckedWords
 
 
 def category_choices():
@@ -18,7 +19,9 @@ def category_choices():
     return choices
 
 
-class ProductForm(forms.ModelForm):
+class ProductForm(CheckedWords, forms.ModelForm):
+    public_texts = ("name", "summary", "description", "material", "technique", "care")
+
     class Meta:
         model = Product
         fields = "__all__"  # noqa: DJ007  (the admin page names the fields)
@@ -38,8 +41,10 @@ class ProductForm(forms.ModelForm):
         return cleaned
 
 
-class VariantForm(forms.ModelForm):
+class VariantForm(CheckedWords, forms.ModelForm):
     """A new variant may leave its SKU to the site."""
+
+    public_texts = ("name",)
 
     class Meta:
         model = Variant
@@ -58,7 +63,9 @@ class VariantForm(forms.ModelForm):
         return super().save(commit=commit)
 
 
-class FoodLabelForm(forms.ModelForm):
+class FoodLabelForm(CheckedWords, forms.ModelForm):
+    public_texts = ("ingredients", "storage")
+
     class Meta:
         model = FoodLabel
         fields = "__all__"  # noqa: DJ007  (the admin page names the fields)

@@ -351,3 +351,15 @@ def test_saving_a_new_product_leads_to_its_stock_and_publication(desk):
     assert answer.redirect_chain[0][0] == f"{LIST}{Product.objects.get().pk}/change/"
     assert "tersimpan sebagai draf. Terima stoknya" in answer.text
     assert "Terima hasil produksi" in answer.text
+
+
+def test_text_that_could_point_at_a_person_is_asked_about_once(desk):
+    named = {"summary": "Dianyam Pak Contoh.", "variants-0-name": "Blok B 12"}
+    page = desk.post(f"{LIST}add/", form(**named)).text
+    assert "“Pak Contoh” (sebutan orang)" in page
+    assert "“Blok B 12” (nomor sel atau blok)" in page
+    assert not Product.objects.exists()
+    ticks = dict(re.findall(r'name="([\w-]+-diperiksa)" value="(\w+)"', page))
+    assert set(ticks) == {"summary-diperiksa", "variants-0-name-diperiksa"}
+    assert desk.post(f"{LIST}add/", form(**named, **ticks)).status_code == 302
+    assert Product.objects.get().summary == "Dianyam Pak Contoh."
