@@ -4,7 +4,8 @@ Every transaction takes what it needs in this order, and skips what it does not 
 
 1. the key that makes a repeat harmless: a checkout's form key, a provider's event key, the key
    of a sale on the spot and then the shift it counts in;
-2. checkouts, then orders, each by primary key;
+2. checkouts, then orders, each by primary key; one transfer, or one count (a place that begins to
+   be counted before it);
 3. payments, then their proofs and refunds, by primary key;
 4. producer groups by primary key, and under them their months of capacity;
 5. stock levels by (variant, location), and under them batches and reservations;

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from catalog import pictures, stock
+from catalog import counts, pictures, stock, transfers
 from catalog.models import (
     Category,
     Feature,
@@ -18,7 +18,9 @@ from catalog.models import (
     ProductPhoto,
     Publication,
     Service,
+    StockCount,
     StockLocation,
+    Transfer,
     Variant,
 )
 from facilities.models import (
@@ -157,6 +159,41 @@ def make_stock_location(**fields) -> StockLocation:
         fields["facility"] = make_facility()
     defaults = {"kind": StockLocation.Kind.GALLERY, "name": f"Galeri {_next()}"}
     return StockLocation.objects.create(**defaults | fields)
+
+
+def make_transfer(**fields) -> Transfer:
+    """One piece on the way from the store of a facility to another place of it; `sent=False`
+    leaves it prepared."""
+    at, by = fields.pop("at", timezone.now()), fields.pop("by", None)
+    is_sent, pieces = fields.pop("sent", True), fields.pop("quantity", 1)
+    variant = fields.pop("variant", None) or make_variant()
+    facility = variant.product.facility
+    origin = fields.pop("origin", None) or stock.online_location(facility)
+    if (
+        pieces
+        and (more := pieces - stock.sellable_pieces(origin, [variant.pk], at=at)[variant.pk]) > 0
+    ):
+        stock.receive(variant=variant, location=origin, quantity=more, at=at, by=by)
+    transfer = transfers.start(
+        facility=facility, origin=origin,
+        destination=fields.pop("destination", None) or make_stock_location(facility=facility),
+        key=f"pindah-{_next()}", at=at, by=by, **fields,
+    )  # fmt: skip
+    transfers.put(transfer=transfer, variant=variant, quantity=pieces, at=at)
+    return transfers.send(transfer=transfer, at=at, by=by) if is_sent else transfer
+
+
+def make_count(**fields) -> StockCount:
+    """A count of the place where three pieces of a new variant lie, just begun."""
+    at = fields.pop("at", timezone.now())
+    location = fields.pop("location", None)
+    if location is None:
+        variant = make_variant()
+        make_stock(variant=variant, quantity=3)
+        location = stock.online_location(variant.product.facility)
+    return counts.start(
+        location=location, key=f"opname-{_next()}", at=at, by=fields.pop("by", None), **fields
+    )
 
 
 def make_membership(**fields) -> Membership:

@@ -1,9 +1,11 @@
 from .capacity import CapacityMonth, CapacityUse
+from .counts import CountEvent, CountLine, StockCount
 from .food import FoodLabel
 from .products import Category, Feature, Product, ProductPhoto, Publication, Variant
 from .search import SearchDocument, SearchWord
 from .services import Service
 from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
+from .transfers import Transfer, TransferEvent, TransferLine
 from .version import CatalogueVersion
 
 __all__ = [
@@ -11,6 +13,8 @@ __all__ = [
     "CapacityUse",
     "CatalogueVersion",
     "Category",
+    "CountEvent",
+    "CountLine",
     "Feature",
     "FoodLabel",
     "Product",
@@ -21,8 +25,12 @@ __all__ = [
     "SearchDocument",
     "SearchWord",
     "Service",
+    "StockCount",
     "StockLevel",
     "StockLocation",
     "StockMovement",
+    "Transfer",
+    "TransferEvent",
+    "TransferLine",
     "Variant",
 ]

@@ -36,6 +36,10 @@ class StockLocation(AuditedModel):
     is_online = models.BooleanField(
         "untuk pesanan situs", default=False, help_text="Satu tempat per UPT."
     )
+    takes_guests = models.BooleanField(
+        "menerima barang UPT lain", default=False,
+        help_text="UPT lain di Kanwil yang sama dapat memindahkan barangnya ke sini.",
+    )  # fmt: skip
     is_active = models.BooleanField("dipakai", default=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -108,6 +112,7 @@ class Source(models.TextChoices):
     BATCH = "batch", "Hasil produksi"
     DESK = "desk", "Petugas"
     TRANSFER = "transfer", "Pemindahan"
+    COUNT = "count", "Opname"
     DEMO = "demo", "Data contoh"
 
 

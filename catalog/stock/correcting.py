@@ -79,12 +79,13 @@ def adjust(
     else:
         parts = slices(level_key, -difference)
         if not take_free(level_key, -difference):
-            raise StockError(_cannot_take(level_at(level_key).get()))
+            raise StockError(cannot_take(level_at(level_key).get()))
         movements = leave(level_key, parts, "1", entry)
     return StockMovement.objects.bulk_create(movements)[0]
 
 
-def _cannot_take(level: StockLevel) -> str:
+def cannot_take(level: StockLevel) -> str:
+    """Why that many pieces cannot be taken out, to the officer."""
     return (
         f"Hanya {level.available} yang dapat dikurangi: "
         f"ada {level.on_hand}, {level.reserved} di antaranya sudah dipesan."

@@ -46,7 +46,7 @@ def sell(
     for item in in_key_order(items, locations):
         if item.line not in done:
             key = (item.variant.pk, location.pk)
-            parts = _take(key, item, days[item.variant.pk])
+            parts = take(key, item, days[item.variant.pk])
             movements += leave(key, parts, item.line, entry)
     StockMovement.objects.bulk_create(movements)
 
@@ -80,16 +80,16 @@ def transfer(
         if item.line in done:
             continue
         here, there = (item.variant.pk, origin.pk), (item.variant.pk, destination.pk)
-        parts = _take(here, item, days[item.variant.pk])
+        parts = take(here, item, days[item.variant.pk])
         movements += leave(here, parts, item.line, went)
         for part_line, (batch, quantity) in zip(part_lines(item.line), parts, strict=False):
-            arrived = _moved_batch(batch, destination, quantity) if batch else None
+            arrived = moved_batch(batch, destination, quantity) if batch else None
             add(there, quantity, arrived)
             movements.append(came.movement(there, quantity, part_line, arrived))
     StockMovement.objects.bulk_create(movements)
 
 
-def _moved_batch(batch: ProductionBatch, location: StockLocation, quantity: int):
+def moved_batch(batch: ProductionBatch, location: StockLocation, quantity: int):
     """The row of this batch at another location, with room for the pieces that arrive."""
     row, _ = ProductionBatch.objects.get_or_create(
         variant_id=batch.variant_id,
@@ -110,7 +110,7 @@ def _moved_batch(batch: ProductionBatch, location: StockLocation, quantity: int)
     return row
 
 
-def _take(key: locks.LevelKey, item: Item, day: date):
+def take(key: locks.LevelKey, item: Item, day: date):
     """Take free, unexpired pieces off a level; returns the batches they come from."""
     parts = slices(key, item.quantity, day)
     if not take_free(key, item.quantity, day):

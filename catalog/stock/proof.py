@@ -3,17 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
-from catalog.models import ProductionBatch, Reservation, StockLevel, StockMovement
+from catalog.models import (
+    ProductionBatch,
+    Reservation,
+    StockLevel,
+    StockMovement,
+    Transfer,
+    TransferLine,
+)
+from catalog.models.stock import Source
 
 
 @dataclass(frozen=True)
 class Difference:
     """One figure that is not what its rows add up to.
 
-    figure: on_hand, reserved, remaining or batches (pieces in batches, more than on hand).
+    figure: on_hand, reserved, remaining, batches (pieces in batches, more than on hand), or of
+    a transfer, at its origin: sent, received, back (returned or lost) or on_the_way.
+    batch: the code of a batch, or the source of a transfer's movements.
     """
 
     figure: str
@@ -24,7 +34,7 @@ class Difference:
     batch: str = ""
 
     def __str__(self):
-        batch = f" kode produksi {self.batch}" if self.batch else ""
+        batch = f" ({self.batch})" if self.batch else ""
         return (
             f"varian {self.variant_id} di tempat {self.location_id}{batch}: "
             f"{self.figure} {self.recorded}, dihitung {self.counted}"
@@ -32,7 +42,7 @@ class Difference:
 
 
 def differences() -> Iterator[Difference]:
-    """Every figure that is wrong. Five queries whatever the size; the database adds up.
+    """Every figure that is wrong. Seven queries whatever the size; the database adds up.
 
     Each query sees one moment, so goods may move while it runs.
     """
@@ -48,6 +58,8 @@ def differences() -> Iterator[Difference]:
         yield Difference("batches", *row)
     yield from _wrong_batches()
     yield from _without_level()
+    yield from _wrong_transfers()
+    yield from _moved_by_nobody()
 
 
 def _levels(counted: QuerySet) -> QuerySet:
@@ -88,3 +100,74 @@ def _without_level() -> Iterator[Difference]:
     lost = StockMovement.objects.filter(~Q(Exists(level))).order_by("variant_id", "location_id")
     for row in lost.values("variant_id", "location_id").annotate(pieces=Sum("quantity")):
         yield Difference("on_hand", row["variant_id"], row["location_id"], 0, row["pieces"])
+
+
+def _wrong_transfers() -> Iterator[Difference]:
+    """Lines of transfers that the ledger tells otherwise, and closed ones with goods on the way."""
+    lines = TransferLine.objects.order_by("pk").annotate(
+        out=-_moved_for_line(kind=StockMovement.Kind.TRANSFER_OUT),
+        there=_moved_for_line(
+            kind=StockMovement.Kind.TRANSFER_IN, location=OuterRef("transfer__destination")
+        ),
+        home=_moved_for_line(
+            kind=StockMovement.Kind.TRANSFER_IN, location=OuterRef("transfer__origin")
+        ),
+        sent=F("quantity") + F("surplus"),
+        back=F("returned") + F("lost"),
+    )
+    left = ~Q(transfer__state=Transfer.State.DRAFT) & Q(transfer__sent_at__isnull=False)
+    as_told = Q(out=F("sent"), there=F("received"), home=F("back"))
+    whole = Q(transfer__state=Transfer.State.SENT) | Q(sent=F("received") + F("back"))
+    stayed = Q(out=0, there=0, home=0)
+    for line in (
+        lines.exclude(left & as_told & whole).exclude(~left & stayed).select_related("transfer")
+    ):
+        yield from _told_otherwise(line)
+
+
+def _moved_for_line(**where) -> Coalesce:
+    moves = StockMovement.objects.filter(
+        source_type=Source.TRANSFER,
+        source_id=_source_of(OuterRef("transfer_id")),
+        variant=OuterRef("variant"),
+        **where,
+    )
+    grouped = moves.order_by().values("variant").annotate(pieces=Sum("quantity"))
+    return Coalesce(Subquery(grouped.values("pieces")), 0)
+
+
+def _told_otherwise(line: TransferLine) -> Iterator[Difference]:
+    transfer = line.transfer
+    has_left = transfer.sent_at is not None
+    figures = [
+        ("sent", line.sent if has_left else 0, line.out),
+        ("received", line.received, line.there),
+        ("back", line.back, line.home),
+    ]
+    if has_left and not transfer.is_on_the_way:
+        figures.append(("on_the_way", line.on_the_way, 0))
+    for figure, recorded, counted in figures:
+        if recorded != counted:
+            yield Difference(
+                figure, line.variant_id, transfer.origin_id, recorded, counted, transfer.source_id
+            )
+
+
+def _moved_by_nobody() -> Iterator[Difference]:
+    """Goods that left a place for another one, did not arrive, and are on no transfer's line."""
+    lines = TransferLine.objects.alias(source=_source_of("transfer_id"))
+    known = lines.filter(source=OuterRef("source_id"), variant=OuterRef("variant"))
+    kinds = (StockMovement.Kind.TRANSFER_OUT, StockMovement.Kind.TRANSFER_IN)
+    moves = StockMovement.objects.filter(
+        ~Exists(known), source_type=Source.TRANSFER, kind__in=kinds
+    )
+    grouped = moves.order_by().values("source_id", "variant_id")
+    for row in grouped.annotate(pieces=Sum("quantity"), place=Min("location")).exclude(pieces=0):
+        yield Difference(
+            "on_the_way", row["variant_id"], row["place"], 0, -row["pieces"], row["source_id"]
+        )
+
+
+def _source_of(transfer_id: str | OuterRef) -> Concat:
+    """Transfer.source_id, in SQL."""
+    return Concat(Value("pindah-"), Cast(transfer_id, CharField()))

@@ -48,6 +48,23 @@ def online_available(variant_ids: Iterable[int], *, at: datetime | None = None) 
     return {pk: max(free.get(pk, 0), 0) for pk in ids}
 
 
+def sellable_pieces(
+    location: StockLocation, variant_ids: Iterable[int], *, at: datetime | None = None
+) -> dict[int, int]:
+    """Pieces of each variant at one location that are free and not past their day. One query.
+
+    0 where there is none. at: another moment than now.
+    """
+    ids = set(variant_ids)
+    levels = StockLevel.objects.filter(location=location, variant__in=ids).order_by()
+    day = _local_day(at or timezone.now())
+    free = levels.annotate(expired=expired(day)).annotate(
+        free=F("on_hand") - F("reserved") - F("expired")
+    )
+    found = dict(free.values_list("variant_id", "free"))
+    return {pk: max(found.get(pk, 0), 0) for pk in ids}
+
+
 def online_levels(at: datetime | None = None) -> QuerySet[StockLevel]:
     """Levels that web orders take from, each with `free`: pieces that can be ordered now.
 

@@ -1,0 +1,30 @@
+"""What cannot be done with a transfer, and the row every act begins with."""
+
+from catalog.models import Transfer, TransferEvent
+
+
+class TransferError(Exception):
+    """An act that does not fit the transfer. str() says why, in Indonesian, to the officer.
+
+    line: key of the line it is about, or None.
+    """
+
+    def __init__(self, words: str, line: int | None = None):
+        self.line = line
+        super().__init__(words)
+
+
+def locked(transfer: Transfer) -> Transfer:
+    """The transfer as it is now; the caller's transaction holds it."""
+    rows = Transfer.objects.select_for_update(of=("self",))
+    return rows.select_related("facility", "origin", "destination").get(pk=transfer.pk)
+
+
+def require_draft(transfer: Transfer) -> None:
+    if not transfer.is_draft:
+        raise TransferError("Pemindahan ini sudah dikirim atau dibatalkan: daftarnya tetap.")
+
+
+def was_done(key: str) -> bool:
+    """Whether the form with this key was sent before."""
+    return TransferEvent.objects.filter(key=key).exists()
