@@ -61,11 +61,13 @@ class OpenReservation(admin.SimpleListFilter):
 @admin.register(StockLocation)
 class StockLocationAdmin(ScopedAdmin):
     subject = "location"
-    list_display = ("name", "facility", "kind", "gallery", "is_online", "is_active")
+    list_display = (
+        "name", "facility", "kind", "gallery", "is_online", "takes_guests", "is_active",
+    )  # fmt: skip
     list_select_related = ("facility", "gallery")
     list_filter = (FacilityFilter, "kind", "is_active")
     search_fields = ("name", "facility__short_name")
-    fields = ("facility", "name", "kind", "gallery", "is_online", "is_active")
+    fields = ("facility", "name", "kind", "gallery", "is_online", "takes_guests", "is_active")
 
 
 class LedgerAdmin(HistoryAdmin):

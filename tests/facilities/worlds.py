@@ -21,6 +21,7 @@ from orders import documents
 from orders.models import MonthlyClosing, SalesDay
 from tests.builders import (
     make_category,
+    make_count,
     make_courier_account,
     make_feature,
     make_food_label,
@@ -48,6 +49,7 @@ from tests.builders import (
     make_state_deposit,
     make_statement,
     make_stock_location,
+    make_transfer,
     make_variant,
 )
 
@@ -121,6 +123,8 @@ def make_world(mark: str, **place) -> World:
         "statedeposit": make_state_deposit(facility=facility, note=f"Setoran {mark}"),
         "premipayout": make_premi_payout(facility=facility, note=f"Premi {mark}"),
     }
+    rows["transfer"] = make_transfer(variant=variant, note=f"Bazar {mark}")
+    rows["stockcount"] = make_count(location=rows["stocklevel"].location)
     paid = make_paid_order(variant=variant, stock=0, contact=contact(mark))
     rows["refund"] = make_refund(order=paid, reason=f"Retak {mark}")
     rows["receipt"] = paid.payment.receipts.get()
