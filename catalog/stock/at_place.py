@@ -70,12 +70,11 @@ def note_on(variant: Variant, day: date) -> Note | None:
     """The one thing to say of a variant `with_pieces_at` a place, the worst first."""
     if variant.expired:
         return Note(f"Kedaluwarsa {tanggal(variant.first_day)}", is_bad=True)
-    if variant.made_to_order and not variant.on_hand:
-        return None
-    if not variant.on_hand:
+    runs_out = not variant.made_to_order
+    if runs_out and not variant.on_hand:
         return Note("Habis", is_bad=True)
-    if variant.free <= 0:
+    if runs_out and variant.free <= 0:
         return Note("Habis dipesan", is_bad=True)
     if variant.first_day and variant.first_day <= day + timedelta(days=NEAR_DAYS):
         return Note(f"Baik sampai {tanggal(variant.first_day)}", is_bad=False)
-    return Note("Menipis", is_bad=False) if variant.free <= LOW else None
+    return Note("Menipis", is_bad=False) if runs_out and variant.free <= LOW else None

@@ -1,6 +1,7 @@
 """The frame of the phone pages: who comes in, at which facility, with which menu."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -87,3 +88,10 @@ def test_barcode_is_plain(db, code):
     variant.barcode = code
     with pytest.raises(ValidationError):
         variant.full_clean()
+
+
+def test_comments_of_the_templates_stay_in_them():
+    """Django's {# #} holds on one line only; over two it is shown to everyone."""
+    for template in sorted(settings.BASE_DIR.glob("templates/**/*.html")):
+        for number, line in enumerate(template.read_text().splitlines(), 1):
+            assert line.count("{#") == line.count("#}"), f"{template.name}:{number}"
