@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from catalog import pausing, stock
+from catalog import pausing, sheets, stock
 from facilities import login
 
 from . import (
@@ -80,6 +80,7 @@ JOBS = (
     Job("sweep slips of deposits", timedelta(hours=24), lambda at: proof_pictures.sweep(at=at)),
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),
     Job("forget drafts of statements", timedelta(hours=1), lambda at: forget_drafts(at=at)),
+    Job("forget drafts of sheets", timedelta(hours=1), lambda at: sheets.forget_drafts(at=at)),
     Job("mask old statements", timedelta(hours=24), lambda at: retention.mask_statements(at=at)),
     Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),
 )

@@ -18,6 +18,7 @@ from catalog.models import (
     ProductPhoto,
     Publication,
     Service,
+    SheetImport,
     StockCount,
     StockLocation,
     Transfer,
@@ -126,6 +127,21 @@ def make_facility(**fields) -> Facility:
 
 def make_user(**fields) -> User:
     return User.objects.create_user(**{"username": f"petugas{_next()}"} | fields)
+
+
+def make_sheet_import(**fields) -> SheetImport:
+    """A draft of one row, for goods that are not there."""
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    if "sent_by" not in fields:
+        fields["sent_by"] = make_user()
+    defaults = {
+        "kind": SheetImport.Kind.PRODUCTS,
+        "file_name": "lembar.xlsx",
+        "content": {"titles": ["SKU", "Harga"], "rows": [["X-1", "1"]], "numbers": [2]},
+        "sent_at": timezone.now(),
+    }
+    return SheetImport.objects.create(**defaults | fields)
 
 
 def make_category(**fields) -> Category:

@@ -1,5 +1,5 @@
 """Back office of the catalogue, one module per subject."""
 
-from . import features, makers, moving, products, services, stock
+from . import features, makers, moving, products, services, sheets, stock
 
-__all__ = ["features", "makers", "moving", "products", "services", "stock"]
+__all__ = ["features", "makers", "moving", "products", "services", "sheets", "stock"]

@@ -4,6 +4,7 @@ from .food import FoodLabel
 from .products import Category, Feature, Product, ProductPhoto, Publication, Variant
 from .search import SearchDocument, SearchWord
 from .services import Service
+from .sheets import SheetImport
 from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
 from .transfers import Transfer, TransferEvent, TransferLine
 from .version import CatalogueVersion
@@ -25,6 +26,7 @@ __all__ = [
     "SearchDocument",
     "SearchWord",
     "Service",
+    "SheetImport",
     "StockCount",
     "StockLevel",
     "StockLocation",

@@ -172,7 +172,7 @@ class Product(AuditedModel):
         return self.name
 
     def save(self, *args, update_fields=None, **kwargs):
-        self.slug = slugify(self.name)[:90] or "produk"
+        self.name_address()
         if update_fields is None and not self._state.adding:
             # A sale may have counted pieces since this row was read: they are not written back.
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
@@ -181,6 +181,10 @@ class Product(AuditedModel):
 
     def get_absolute_url(self):
         return reverse("catalog:product_detail", args=[self.slug, self.pk])
+
+    def name_address(self) -> None:
+        """The part of the address that follows the name; `save` does it, bulk writes call it."""
+        self.slug = slugify(self.name)[:90] or "produk"
 
     @property
     def is_live(self) -> bool:

@@ -50,6 +50,7 @@ OWN_LISTS = {
     "orders:staff_more": (),
     "orders:staff_stock": (),
     "facilities:accounts": (),
+    "admin:catalog_sheet_download": ("produk", "csv"),
 }
 # Tested in test_accounts.py.
 ACCOUNTS_OF_OTHERS = {"facilities:invitation_withdraw"}
@@ -114,6 +115,8 @@ OFFICES = {
         it.world.rows["productphoto"].pk,
     ),
     "admin:catalog_product_stock": lambda it: (it.world.rows["product"].pk, "terima"),
+    "admin:catalog_sheet_write": pk("sheetimport"),
+    "admin:catalog_sheet_discard": pk("sheetimport"),
     "admin:orders_document_issue": lambda it: (it.order.pk, "TAG"),
     "admin:orders_document_void": pk("document"),
     "admin:orders_gatewayattempt_decide": pk("gatewayattempt"),

@@ -21,6 +21,7 @@ NO_PAGE = {
     "admin:orders_order_packing_slip", "admin:orders_order_step", "admin:orders_proof_accept",
     "admin:orders_proof_reject", "admin:orders_privacy_step", "admin:orders_refund_ask",
     "admin:orders_refund_pay", "admin:orders_refund_refuse", "admin:orders_return_step",
+    "admin:catalog_sheet_download", "admin:catalog_sheet_write", "admin:catalog_sheet_discard",
     "admin:orders_statement_discard", "admin:orders_statement_book", "admin:orders_line_assign",
     "admin:orders_line_dismiss", "facilities:account_close", "facilities:invitation_withdraw",
     # Before the sign-in is complete.
@@ -109,6 +110,7 @@ def test_menu_holds_only_what_the_person_may_open(client):
     assert names["Barang dan jasa"] == [
         "Product",
         "Service",
+        "SheetImport",
         "ProducerGroup",
         "Feature",
         "Category",

@@ -38,6 +38,7 @@ from tests.builders import (
     make_proof,
     make_return,
     make_selling_facility,
+    make_sheet_import,
     make_statement,
     make_variant,
 )
@@ -163,6 +164,11 @@ def draft_of_a_statement(midtrans):
     return NOW + 3 * DAY
 
 
+def draft_of_a_sheet(midtrans):
+    make_sheet_import(sent_at=NOW)
+    return NOW + 3 * DAY
+
+
 def decided_row_of_a_statement(midtrans):
     statement = make_statement([(NOW.date() - DAY, 1_000, "Setoran contoh")])
     statement.lines.update(state="dismissed", reason="Bukan pesanan", decided_at=NOW)
@@ -223,6 +229,7 @@ RIPE = {
     "sweep slips of deposits": lost_file(slips.FOLDER),
     "remove old proofs": finished_order_with_proof,
     "forget drafts of statements": draft_of_a_statement,
+    "forget drafts of sheets": draft_of_a_sheet,
     "mask old statements": decided_row_of_a_statement,
     "mask old contacts": order_of_two_years_ago,
 }
