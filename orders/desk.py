@@ -7,7 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils import timezone
@@ -206,6 +220,27 @@ def waiting(user) -> dict[str, int]:
     """How many visible orders wait for each task, by its name. One query."""
     found = piles.of(Order.objects.visible_to(user), TASKS, at=timezone.now())
     return {name: pile.count for name, pile in found.items()}
+
+
+def with_waiting(orders: QuerySet, *, at: datetime) -> QuerySet:
+    """The orders with what they wait for, for a list that says it of each row.
+
+    task_name: a Task's, "" when nobody has to act; waits_since: since when; is_overdue: whether
+    that is too long.
+    """
+    late = [When(task.condition & task.is_late(at), then=Value(True)) for task in TASKS]
+    return orders.annotate(
+        task_name=Case(
+            *[When(task.condition, then=Value(task.name)) for task in TASKS],
+            default=Value(""),
+            output_field=CharField(),
+        ),
+        waits_since=Case(
+            *[When(task.condition, then=task.since) for task in TASKS],
+            output_field=DateTimeField(),
+        ),
+        is_overdue=Case(*late, default=Value(False), output_field=BooleanField()),
+    )
 
 
 def is_late(order: Order, at: datetime) -> bool:

@@ -43,6 +43,15 @@ ENTRIES = (
         in_dock=True,
     ),
     Entry(
+        "orders:staff_orders",
+        "Pesanan",
+        "Periksa bukti, kemas, kirim, serahkan",
+        "surat",
+        "view",
+        "order",
+        in_dock=True,
+    ),
+    Entry(
         "orders:staff_stock",
         "Stok",
         "Tambah dan kurangi stok dengan dua ketukan",

@@ -2,10 +2,39 @@
 
 from django.urls import path
 
-from .views.staff import home, stock
+from .views.staff import home, orders, papers, stock
 
 urlpatterns = [
     path("", home.staff_home, name="staff_home"),
     path("stok/", stock.staff_stock, name="staff_stock"),
     path("lainnya/", home.staff_more, name="staff_more"),
+    path("pesanan/", orders.staff_orders, name="staff_orders"),
+    path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),
+    path("pesanan/<str:number>/", orders.staff_order, name="staff_order"),
+    path(
+        "pesanan/<str:number>/langkah/<slug:step>/",
+        orders.staff_order_step,
+        name="staff_order_step",
+    ),
+    path(
+        "pesanan/<str:number>/bukti/<int:proof_pk>/terima/",
+        orders.staff_proof_accept,
+        name="staff_proof_accept",
+    ),
+    path(
+        "pesanan/<str:number>/bukti/<int:proof_pk>/tolak/",
+        orders.staff_proof_reject,
+        name="staff_proof_reject",
+    ),
+    path("pesanan/<str:number>/dana/", orders.staff_refund_ask, name="staff_refund_ask"),
+    path(
+        "pesanan/<str:number>/dana/<int:refund_pk>/bayar/",
+        orders.staff_refund_pay,
+        name="staff_refund_pay",
+    ),
+    path(
+        "pesanan/<str:number>/dana/<int:refund_pk>/tolak/",
+        orders.staff_refund_refuse,
+        name="staff_refund_refuse",
+    ),
 ]

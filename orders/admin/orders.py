@@ -21,12 +21,19 @@ from orders.models import Order, Payment, PaymentProof
 
 from .order_filters import DeliveryFilter, PaymentMethodFilter, PaymentStateFilter, TaskFilter
 from .order_page import show_order, status_tag
-from .papers import show_label, show_packing_slip
+from .papers import (
+    print_labels,
+    print_packing_slips,
+    print_pick_list,
+    show_label,
+    show_packing_slip,
+)
 
 
 @admin.register(Order)
 class OrderAdmin(HistoryAdmin):
     subject = "order"
+    actions = (print_pick_list, print_labels, print_packing_slips)
     list_display = ("number", "facility", "status", "goods", "age", "deadline", "total_due")
     list_select_related = ("facility", "checkout", "payment", "shipment")
     list_filter = (

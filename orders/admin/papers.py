@@ -1,45 +1,46 @@
 """Papers that go with the goods: the label on the parcel, the list inside it. Printed, not kept."""
 
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
-from orders.models import Payment
-from orders.qr_pictures import svg
-
-ROOMY, FULL = 180, 340  # signs of name and address that fit in large and in small letters
+from orders.desk_papers import parcel_of
 
 
 def show_label(request, order):
     """The label, as large as a sheet of A6: who it is for, who sends it, what is to be collected."""
-    payment = order.payment
-    context = {
-        **_common(order),
-        "lines": order.lines.all(),
-        "size": _letters_for(order.checkout),
-        "collects": payment.amount_due if payment.method == Payment.Method.COD else 0,
-    }
-    return render(request, "admin/orders/label.html", context)
+    return _show(request, order, "admin/orders/label.html")
 
 
 def show_packing_slip(request, order):
     """What belongs into the parcel, to be ticked off; without prices, for it may be a present."""
-    return render(request, "admin/orders/packing_slip.html", {**_common(order),
-        "lines": order.lines.select_related("variant")})  # fmt: skip
+    return _show(request, order, "admin/orders/packing_slip.html")
 
 
-def _letters_for(checkout) -> str:
-    """How small the address must be to fit: "" (large), `small` or `tiny`."""
-    if checkout is None:
-        return ""
-    parts = (checkout.recipient, checkout.office_name, checkout.local_address, checkout.landmark)
-    signs = sum(len(part) for part in parts)
-    return "" if signs <= ROOMY else "small" if signs <= FULL else "tiny"
+def _show(request, order, template):
+    return render(request, template, {"order": order, "parcel": parcel_of(order)})
 
 
-def _common(order):
-    return {
-        "order": order,
-        "facility": order.facility,
-        "checkout": order.checkout,
-        "shipment": order.shipment,
-        "qr": svg(order.number),
-    }
+# For several orders at once: chosen in the list, printed on one page.
+@admin.action(description="Cetak daftar ambil", permissions=["view"])
+def print_pick_list(page, request, orders):
+    return _print("ambil", orders)
+
+
+@admin.action(description="Cetak label paket", permissions=["view"])
+def print_labels(page, request, orders):
+    return _print("label", orders)
+
+
+@admin.action(description="Cetak daftar kemas", permissions=["view"])
+def print_packing_slips(page, request, orders):
+    return _print("kemas", orders)
+
+
+def _print(kind, orders):
+    numbers = [("pesanan", number) for number in orders.values_list("number", flat=True)]
+    query = urlencode([("cetak", kind), ("dari", "meja"), *numbers])
+    return HttpResponseRedirect(f"{reverse('orders:staff_papers')}?{query}")

@@ -22,7 +22,7 @@ def order_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
         counts = piles.of(rows_at(Order, user, facility, "order"), desk.TASKS, at=at)
         for task in desk.TASKS:
             if task.is_for(user, facility):
-                yield _job(task, counts[task.name], "order", at)
+                yield _job(task, counts[task.name], "order", at, phone="orders:staff_orders")
     found = []
     if may(user, "view", "returned", facility):
         found.append((ReturnRequest, "returned", aftersales.RETURN_TASKS))
@@ -36,12 +36,14 @@ def order_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
                 yield _job(task, counts[task.name], model._meta.model_name, at)
 
 
-def _job(task: desk.Task, pile: Pile, model: str, at: datetime) -> Job:
+def _job(task: desk.Task, pile: Pile, model: str, at: datetime, phone: str = "") -> Job:
+    query = f"?tugas={task.name}"
     return Job(
         count=pile.count,
         label=task.label,
         note=_note(task, pile, at),
-        desk=f"{reverse(f'admin:orders_{model}_changelist')}?tugas={task.name}",
+        desk=reverse(f"admin:orders_{model}_changelist") + query,
+        phone=reverse(phone) + query if phone else "",
         tag=f"{pile.late} terlambat" if pile.late else "",
         is_late=bool(pile.late),
     )
