@@ -1,5 +1,7 @@
 """One print for several orders: list to pick by, labels, lists for the parcels."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -41,13 +43,13 @@ def staff_papers(request):
         "now": at,
         "back": back,
         "is_a4": request.GET.get("kertas") == "a4",
-        "query": _query(request),
+        "query": _query(request, packed),
     }
     return render(request, PAGES[kind], context)
 
 
-def _query(request) -> str:
-    """The address without the paper's size, for the link to the other one."""
-    kept = request.GET.copy()
-    kept.pop("kertas", None)
-    return kept.urlencode()
+def _query(request, orders) -> str:
+    """The address of this print without the paper's size, for the link to the other one."""
+    numbers = [("pesanan", order.number) for order in orders]
+    kept = [(name, request.GET[name]) for name in ("cetak", "dari") if name in request.GET]
+    return urlencode([*kept, *numbers])

@@ -29,16 +29,6 @@ NOW = timezone.now()
 HOME = reverse("orders:staff_home")
 
 
-@pytest.fixture
-def facility(db):
-    return make_selling_facility()
-
-
-@pytest.fixture
-def manager(facility):
-    return make_officer("facility_manager", facility)
-
-
 def job(user, label, **where):
     """The one line with this label; None when nothing of it waits."""
     jobs = [job for part in sections_for(user, at=NOW, **where) for job in part.jobs]
