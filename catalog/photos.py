@@ -160,6 +160,30 @@ def in_order(product: Product, order: Sequence[int]) -> list[ProductPhoto]:
     return sorted(photos, key=lambda photo: place.get(photo.pk, len(place)))
 
 
+@contextmanager
+def duplicates(originals: Sequence[ProductPhoto]) -> Iterator[list[tuple[ProductPhoto, "_Stored"]]]:
+    """Copies of the files for `attach`: two photos never share one. Gone again when it fails."""
+    with _stored(_bytes_of(photo) for photo in originals) as files:
+        yield list(zip(originals, files, strict=True))
+
+
+def attach(
+    *, product: Product, files: Sequence[tuple[ProductPhoto, "_Stored"]]
+) -> dict[int, ProductPhoto]:
+    """Give a new product the copied photos with their words; by the key of the original."""
+    copies = {}
+    for photo, file in files:
+        copies[photo.pk] = ProductPhoto.objects.create(
+            product=product,
+            alt=photo.alt,
+            has_face=photo.has_face,
+            position=photo.position,
+            **file.fields(),
+        )
+        transaction.on_commit(partial(pictures.derive.enqueue, file.name))
+    return copies
+
+
 def problems(product: Product) -> list[str]:
     """What to do about photos before the product may go to the public. Empty when ready."""
     texts = []

@@ -168,6 +168,10 @@ PAGES = {
     "keterangan dan tanpa wajah.",
     "admin:catalog_product_photo": "Potong menjadi persegi, ganti gambarnya, atau hapus; yang "
     "terpotong tidak disimpan.",
+    "admin:catalog_product_preview": "Begini halaman ini terlihat oleh pembeli.",
+    "admin:catalog_product_preview_new": "Begini halaman ini nanti terlihat oleh pembeli.",
+    "admin:catalog_product_copy": "Teks, varian, dan label disalin menjadi draf dengan SKU baru; "
+    "stok dan nomor izin tidak ikut.",
     "admin:orders_bankstatement_add": "Kirim berkas mutasi (CSV) dari bank; isinya ditunjukkan "
     "dahulu, belum dibukukan.",
     "admin:orders_statement_columns": "Tunjukkan kolom tanggal, uraian, dan jumlah; cukup sekali "

@@ -38,6 +38,7 @@ def photo_panel(page, request, product) -> dict:
         "photos": product.photos.all(),
         "upload": UploadForm(),
         "may_photos": page.has_change_permission(request, product),
+        "may_copy": page.may(request, "add", product),
     }
 
 

@@ -19,7 +19,9 @@ from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import ScopedAdmin, ScopedInline
 
+from .copies import copy_urls
 from .photos import photo_panel, photo_urls
+from .preview import preview_urls
 from .product_filters import ProductTaskFilter
 from .product_forms import FoodLabelForm, ProductForm, VariantForm
 from .stock_views import stock_act
@@ -132,6 +134,8 @@ class ProductAdmin(ScopedAdmin):
         view = self.admin_site.admin_view
         own = [
             *photo_urls(self),
+            *preview_urls(self),
+            *copy_urls(self),
             path("<int:pk>/langkah/<slug:step>/", view(self.take_step),
                  name="catalog_product_step"),
             path("<int:pk>/stok/<slug:act>/", view(self.stock), name="catalog_product_stock"),

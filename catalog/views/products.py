@@ -1,97 +1,18 @@
-"""One product: pictures, price, stock wording per variant, facts, label, maker."""
+"""The page of one product."""
 
-from zoneinfo import ZoneInfo
-
-from django.db.models import Case, Min, OuterRef, Subquery, When
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
 
-from catalog import structured
-from catalog.cards import cards
-from catalog.food import NOT_STATED, label_lines
-from catalog.models import Feature, FoodLabel, Product, ProductionBatch
+from catalog.product_page import context_of, product_and_others
 from catalog.public import public_page
-from facilities.models.places import Zone
-
-OTHERS_SHOWN = 4
 
 
 @public_page
 def product_detail(request, slug, pk):
-    product, *others = _with_neighbours(pk)
-    if slug != product.slug:
-        return HttpResponsePermanentRedirect(product.get_absolute_url())
-    photos = list(product.photos.shown())
-    crumbs = [
-        ("Beranda", reverse("catalog:home")),
-        *_category_crumbs(product.category),
-        (product.name, ""),
-    ]
-    group = product.producer_group
-    context = {
-        "here": (product.category.parent or product.category).slug,
-        "product": product,
-        "facility": product.facility,
-        "variants": product.shown_variants,
-        "chosen": _chosen(product.shown_variants),
-        "photos": photos,
-        "share_picture": structured.share_picture(photos[0]) if photos else None,
-        **(_food(product) if product.is_food else {}),
-        "group": group if group and group.is_public else None,
-        "others": others,
-        "crumbs": crumbs,
-        "json_ld": structured.as_script(structured.product(product, photos)),
-    }
-    return render(request, "catalog/product_detail.html", context)
-
-
-def _with_neighbours(pk):
-    """The product, then others of its facility, as cards: together they cost what one costs."""
-    facility = Product.objects.public().filter(pk=pk).values("facility")
-    today = timezone.localdate(timezone=ZoneInfo(Zone.WIB))
-    featured = Feature.objects.filter(product=OuterRef("pk"), day=today).values("day")
-    first = Case(When(pk=pk, then=0), default=1)
-    products = Product.objects.public().filter(facility__in=facility)
-    products = products.order_by(first, "-sold_count", "-published_at", "-pk")
-    products = products.select_related("producer_group", "food_label")
-    products = products.annotate(featured_on=Subquery(featured[:1]))
-    found = cards(products[: OTHERS_SHOWN + 1])
+    found = product_and_others(pk)
     if not found:
         raise Http404
-    return found
-
-
-def _category_crumbs(category):
-    chain = [category.parent, category] if category.parent else [category]
-    if category.parent and category.parent.name == category.name:
-        chain = [category]
-    return [(step.name, step.get_absolute_url()) for step in chain]
-
-
-def _chosen(variants):
-    """The variant ticked at first: the first one that can be ordered."""
-    return next((v for v in variants if v.availability.can_order), None)
-
-
-def _food(product):
-    """What the label says and which marks may be shown; a food without a label says so too."""
-    today = product.facility.local_day(timezone.now())
-    label = getattr(product, "food_label", None) or FoodLabel()
-    lines = list(label_lines(label, today))
-    stated = {name for name, value in lines if value != NOT_STATED}
-    marks = {"Sertifikat halal": "Halal", "P-IRT": "P-IRT", "BPOM": "BPOM"}
-    return {
-        "label_lines": lines,
-        "label_marks": [mark for name, mark in marks.items() if name in stated],
-        "expires_on": _first_to_expire(product, today),
-    }
-
-
-def _first_to_expire(product, today):
-    """The earliest "best before" of pieces still here, as first to expire leaves first."""
-    batches = ProductionBatch.objects.filter(
-        variant__product=product, remaining__gt=0, expires_on__gte=today
-    )
-    return batches.aggregate(day=Min("expires_on"))["day"]
+    product, *others = found
+    if slug != product.slug:
+        return HttpResponsePermanentRedirect(product.get_absolute_url())
+    return render(request, "catalog/product_detail.html", context_of(product, others))

@@ -110,6 +110,7 @@ OFFICES = {
     "orders:settlement_close": month,
     "orders:settlement_reopen": month,
     "admin:catalog_product_step": lambda it: (it.world.rows["product"].pk, "arsipkan"),
+    "admin:catalog_product_copy": pk("product"),
     "admin:catalog_product_photos": pk("product"),
     "admin:catalog_product_photos_add": pk("product"),
     "admin:catalog_product_photo": lambda it: (
