@@ -11,9 +11,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from catalog.copying import LONGEST_NAME, NameTakenError, copy_product, free_name
+from facilities.checked_words import CheckedWords
 
 
-class CopyForm(forms.Form):
+class CopyForm(CheckedWords, forms.Form):
+    public_texts = ("name",)
+
     name = forms.CharField(label="Nama produk baru", max_length=LONGEST_NAME)
     with_photos = forms.BooleanField(label="Bawa juga fotonya", required=False)
 

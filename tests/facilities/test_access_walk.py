@@ -53,6 +53,7 @@ OWN_LISTS = {
     "orders:staff_stock": (),
     "facilities:accounts": (),
     "admin:catalog_sheet_download": ("produk", "csv"),
+    "admin:catalog_product_preview_new": (),
 }
 # Tested in test_accounts.py.
 ACCOUNTS_OF_OTHERS = {"facilities:invitation_withdraw"}
@@ -111,6 +112,7 @@ OFFICES = {
     "orders:settlement_reopen": month,
     "admin:catalog_product_step": lambda it: (it.world.rows["product"].pk, "arsipkan"),
     "admin:catalog_product_copy": pk("product"),
+    "admin:catalog_product_preview": pk("product"),
     "admin:catalog_product_photos": pk("product"),
     "admin:catalog_product_photos_add": pk("product"),
     "admin:catalog_product_photo": lambda it: (
@@ -253,6 +255,10 @@ def test_officials_open_sums_of_their_region_and_nothing_else(client, other, met
         elif (name, method) == ("admin:catalog_product_step", "post"):
             # They read products and may send one back; this step is refused with a message.
             assert answer.status_code == 302
+        elif (name, method) == ("admin:catalog_product_preview", "get"):
+            # The page as the public will read it: they look at it before they send it back.
+            assert answer.status_code == 200
+            continue
         else:
             assert is_closed(answer), (name, answer.status_code)
         text = read(answer)
