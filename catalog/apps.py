@@ -6,6 +6,7 @@ class CatalogConfig(AppConfig):
     verbose_name = "Katalog"
 
     def ready(self):
-        from catalog import changes
+        from catalog import changes, trail
 
         changes.connect()
+        trail.connect()

@@ -5,7 +5,10 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 
-from facilities import second_factor
+from facilities import (
+    admin_trail,  # noqa: F401  (registers its page)
+    second_factor,
+)
 from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
 from facilities.admin_scope import HistoryAdmin, ScopedAdmin, ScopedInline

@@ -145,6 +145,9 @@ MENU = (
                "Kabupaten dan kota menurut daftar resmi; tidak perlu diubah."),
     )),
     Group("catatan", "Catatan sistem", (
+        Screen("facilities.AuditEntry",
+               "Siapa mengubah apa dan kapan: harga, stok, pesanan, uang, akun, dan pengaturan.",
+               "Satu perubahan dengan isi sebelum dan sesudahnya; tidak dapat diubah siapa pun."),
         Screen("orders.GatewayAttempt",
                "Setiap kali pembeli dibawa ke penyedia pembayaran, dan hasilnya.",
                "Bila uangnya tidak jelas, putuskan di sini setelah melihat akun penyedia."),
@@ -154,7 +157,7 @@ MENU = (
 )  # fmt: skip
 
 # Pages besides the list and the form of a model, by the name of their address.
-HISTORY = "Siapa mengubah apa dan kapan, yang lama di atas."
+HISTORY = "Siapa mengubah apa dan kapan, yang baru di atas."
 DELETE = "Periksa apa saja yang ikut terhapus; yang terhapus tidak kembali."
 PAGES = {
     "admin:index": "Kerjakan dari atas; setiap angka membuka daftarnya.",

@@ -9,6 +9,9 @@ class FacilitiesConfig(AppConfig):
         from facilities import (
             admin_checks,  # noqa: F401  (registers the check)
             audited,
+            trail,
         )
 
         audited.connect()
+        trail.register(trail.AuditSource())
+        trail.register(trail.DeskSource())

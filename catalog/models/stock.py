@@ -230,7 +230,10 @@ class StockMovement(AppendOnlyModel):
         verbose_name = "gerak stok"
         verbose_name_plural = "gerak stok"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["variant", "location"], name="movement_by_level")]
+        indexes = [
+            models.Index(fields=["variant", "location"], name="movement_by_level"),
+            models.Index(fields=["-at", "-id"], name="movement_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source_type", "source_id", "source_line", "kind"],

@@ -297,6 +297,7 @@ class OrderEvent(AppendOnlyModel):
         verbose_name = "riwayat"
         verbose_name_plural = "riwayat"
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["-at", "-id"], name="order_event_newest")]
 
     def __str__(self):
         return f"{self.from_state} → {self.to_state}"

@@ -16,7 +16,7 @@ from catalog.models import (
     StockMovement,
 )
 from catalog.stock import Item
-from facilities.models import Membership
+from facilities.models import AuditEntry, Membership
 from orders import documents
 from orders.models import MonthlyClosing, SalesDay
 from tests.builders import (
@@ -133,6 +133,7 @@ def make_world(mark: str, **place) -> World:
     statement = make_statement([(timezone.localdate(), 12_345, f"TRSF {mark}")], facility=facility)
     rows["bankstatement"], rows["statementline"] = statement, statement.lines.get()
     rows["statementmapping"] = facility.statement_mappings.get()
+    rows["auditentry"] = AuditEntry.objects.filter(facility=facility, topic="money").latest("pk")
     rows["returnrequest"] = make_return(order=order)
     rows["privacyrequest"] = make_privacy_request(order=order)
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
