@@ -28,3 +28,8 @@ def part_of(amount: int, *, percent: int, step: int = 1) -> int:
     `part_of(147_356, percent=30, step=1_000)` -> `45000` (44.206,80 exactly).
     """
     return -(-amount * percent // (100 * step)) * step
+
+
+def share_up(amount: int, pieces: int) -> int:
+    """What one of so many pieces costs, rounded up to whole rupiah: `share_up(100, 3)` -> `34`."""
+    return -(-amount // pieces)

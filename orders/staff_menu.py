@@ -61,6 +61,14 @@ ENTRIES = (
         in_dock=True,
     ),
     Entry(
+        "orders:staff_production",
+        "Produksi",
+        "Catat hasil bengkel: baik, gagal, kedaluwarsa, biaya bahan",
+        "unduh",
+        "receive",
+        "stock",
+    ),
+    Entry(
         "orders:pickup",
         "Serahkan barang",
         "Pindai kode ambil pembeli, lalu serahkan",

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views.staff import home, orders, papers, stock
+from .views.staff import home, orders, papers, production, stock
 
 urlpatterns = [
     path("", home.staff_home, name="staff_home"),
     path("stok/", stock.staff_stock, name="staff_stock"),
+    path("produksi/", production.staff_production, name="staff_production"),
     path("lainnya/", home.staff_more, name="staff_more"),
     path("pesanan/", orders.staff_orders, name="staff_orders"),
     path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),

@@ -51,6 +51,7 @@ OWN_LISTS = {
     "orders:staff_orders": (),
     "orders:staff_papers": (),
     "orders:staff_stock": (),
+    "orders:staff_production": (),
     "facilities:accounts": (),
     "admin:catalog_sheet_download": ("produk", "csv"),
     "admin:catalog_product_preview_new": (),
