@@ -69,6 +69,14 @@ ENTRIES = (
         "stock",
     ),
     Entry(
+        "orders:staff_transfers",
+        "Pindah",
+        "Bawa barang ke tempat lain, hitung yang tiba",
+        "kirim",
+        "view",
+        "transfer",
+    ),
+    Entry(
         "orders:pickup",
         "Serahkan barang",
         "Pindai kode ambil pembeli, lalu serahkan",

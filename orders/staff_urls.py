@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from .views.staff import home, orders, papers, production, stock
+from .views.staff import home, moving, orders, papers, production, stock
 
 urlpatterns = [
     path("", home.staff_home, name="staff_home"),
     path("stok/", stock.staff_stock, name="staff_stock"),
     path("produksi/", production.staff_production, name="staff_production"),
+    path("pindah/", moving.staff_transfers, name="staff_transfers"),
+    path("pindah/baru/", moving.staff_transfer_new, name="staff_transfer_new"),
+    path("pindah/<int:pk>/", moving.staff_transfer, name="staff_transfer"),
+    path("pindah/<int:pk>/daftar/", moving.staff_transfer_sheet, name="staff_transfer_sheet"),
     path("lainnya/", home.staff_more, name="staff_more"),
     path("pesanan/", orders.staff_orders, name="staff_orders"),
     path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),

@@ -110,6 +110,10 @@ class Transfer(models.Model):
         return self.state == self.State.DRAFT
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
     def is_on_the_way(self) -> bool:
         return self.state == self.State.SENT
 

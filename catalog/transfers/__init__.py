@@ -4,7 +4,7 @@ The rows of stock change in catalog/stock/travelling.py. Source: docs/rules/tran
 """
 
 from .closing import call_back, discard
-from .drafting import destinations_for, fill, put, start, start_return
+from .drafting import destinations_for, fill, origins_for, put, start, start_return, write
 from .errors import TransferError
 from .receiving import Arrival, Missing, receive
 from .rights import may_prepare, may_receive
@@ -21,9 +21,11 @@ __all__ = [
     "may_prepare",
     "may_receive",
     "move_at_once",
+    "origins_for",
     "put",
     "receive",
     "send",
     "start",
     "start_return",
+    "write",
 ]

@@ -6,11 +6,11 @@ from catalog.models import Transfer, TransferEvent
 class TransferError(Exception):
     """An act that does not fit the transfer. str() says why, in Indonesian, to the officer.
 
-    line: key of the line it is about, or None.
+    about: key of the line it is about (of the variant while the list is written), or None.
     """
 
-    def __init__(self, words: str, line: int | None = None):
-        self.line = line
+    def __init__(self, words: str, about: int | None = None):
+        self.about = about
         super().__init__(words)
 
 

@@ -128,7 +128,7 @@ def test_more_than_the_origin_has_is_refused_with_what_to_do():
     transfer = make_transfer(quantity=4)
     with pytest.raises(TransferError, match="opname") as refused:
         receive(transfer, 5, reason="Salah hitung")
-    assert refused.value.line == transfer.lines.get().pk
+    assert refused.value.about == transfer.lines.get().pk
     assert transfer.lines.get().received == 0
     assert books_balance()
 
