@@ -77,6 +77,23 @@ ENTRIES = (
         "transfer",
     ),
     Entry(
+        "orders:till",
+        "Kasir",
+        "Jual di galeri, tunai atau QRIS",
+        "kasir",
+        "sell",
+        "till",
+        in_dock=True,
+    ),
+    Entry(
+        "orders:shift_list",
+        "Giliran kasir",
+        "Uang di laci, selisih, dan yang menunggu diperiksa",
+        "jam",
+        "view",
+        "till",
+    ),
+    Entry(
         "orders:pickup",
         "Serahkan barang",
         "Pindai kode ambil pembeli, lalu serahkan",

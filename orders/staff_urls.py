@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views.staff import home, moving, orders, papers, production, stock
+from .views.staff import (
+    home,
+    moving,
+    orders,
+    papers,
+    production,
+    stock,
+    till,
+    till_shifts,
+    till_slip,
+)
 
 urlpatterns = [
     path("", home.staff_home, name="staff_home"),
@@ -12,6 +22,14 @@ urlpatterns = [
     path("pindah/baru/", moving.staff_transfer_new, name="staff_transfer_new"),
     path("pindah/<int:pk>/", moving.staff_transfer, name="staff_transfer"),
     path("pindah/<int:pk>/daftar/", moving.staff_transfer_sheet, name="staff_transfer_sheet"),
+    path("kasir/", till.till, name="till"),
+    path("kasir/buka/", till_shifts.till_open, name="till_open"),
+    path("kasir/tutup/", till_shifts.till_close, name="till_close"),
+    path("kasir/nota/<slug:number>/", till_slip.till_slip, name="till_slip"),
+    path("kasir/nota/<slug:number>/batal/", till_slip.till_void, name="till_void"),
+    path("kasir/giliran/", till_shifts.shift_list, name="shift_list"),
+    path("kasir/giliran/<int:pk>/", till_shifts.shift_detail, name="shift_detail"),
+    path("kasir/giliran/<int:pk>/periksa/", till_shifts.shift_check, name="shift_check"),
     path("lainnya/", home.staff_more, name="staff_more"),
     path("pesanan/", orders.staff_orders, name="staff_orders"),
     path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),

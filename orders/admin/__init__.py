@@ -1,6 +1,7 @@
 """Back office of orders and money, one module per subject."""
 
 from . import (
+    counter,
     couriers,
     documents,
     gateways,
@@ -16,6 +17,7 @@ from . import (
 )
 
 __all__ = [
+    "counter",
     "couriers",
     "documents",
     "gateways",

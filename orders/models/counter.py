@@ -101,6 +101,11 @@ class CashierShift(models.Model):
         """Rupiah counted beyond what was expected; negative when some is missing."""
         return self.counted_cash - self.expected_cash if self.closed_at else 0
 
+    @property
+    def shortage(self) -> int:
+        """Rupiah missing in the drawer, 0 when none is."""
+        return max(0, -self.difference)
+
 
 class DirectSaleQuerySet(ScopedQuerySet):
     facility_path = "location__facility"

@@ -45,6 +45,7 @@ from tests.builders import (
     make_selling_facility,
     make_service,
     make_sheet_import,
+    make_shift,
     make_shipping_rate,
     make_split_rule,
     make_state_deposit,
@@ -52,6 +53,8 @@ from tests.builders import (
     make_stock_location,
     make_transfer,
     make_variant,
+    put_on_shelf,
+    sell_at_counter,
 )
 
 
@@ -136,8 +139,20 @@ def make_world(mark: str, **place) -> World:
     rows["auditentry"] = AuditEntry.objects.filter(facility=facility, topic="money").latest("pk")
     rows["returnrequest"] = make_return(order=order)
     rows["privacyrequest"] = make_privacy_request(order=order)
+    rows |= counter_rows(product, mark)
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)
+
+
+def counter_rows(product, mark: str) -> dict:
+    """A shift with one sale at a till of the product's facility."""
+    facility = product.facility
+    place = make_stock_location(facility=facility, name=f"Kasir {mark}")
+    shift = make_shift(place, by=make_officer("facility_staff", facility))
+    bag = make_variant(product=product)
+    put_on_shelf(bag, place, 3)
+    sale = sell_at_counter(place, {bag: 1}, by=shift.opened_by, shift=shift)
+    return {"cashiershift": shift, "directsale": sale}
 
 
 def contact(mark: str) -> dict:
