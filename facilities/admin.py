@@ -1,16 +1,26 @@
 """Back office of places, facilities and accounts. Groups stand with their work (catalog/admin)."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods, require_POST
 
 from facilities import (
     admin_trail,  # noqa: F401  (registers its page)
+    pausing,
     second_factor,
 )
 from facilities.access import may
 from facilities.admin_filters import FacilityFilter, VisibleRelationFilter
+from facilities.admin_pauses import pause_page, resumed
 from facilities.admin_scope import HistoryAdmin, ScopedAdmin, ScopedInline
 from facilities.checked_words import CheckedWords
 from facilities.models import (
@@ -66,6 +76,10 @@ class GalleryForm(CheckedWords, forms.ModelForm):
     public_texts = ("name", "opening_hours")
 
 
+def _page_of(pk) -> str:
+    return reverse("admin:facilities_facility_change", args=[pk])
+
+
 @admin.register(Facility)
 class FacilityAdmin(ScopedAdmin):
     """Officers edit contact, hours and payment of their own UPT; the rest is the operator's."""
@@ -106,7 +120,6 @@ class FacilityAdmin(ScopedAdmin):
             "known_for",
             "about",
             "motif",
-            "is_selling",
             "accepts_pay_at_pickup",
             "payment_hours",
             "perishable_payment_hours",
@@ -146,6 +159,46 @@ class FacilityAdmin(ScopedAdmin):
         mine = [item for item in fieldsets if not readonly.issuperset(_names(item[1]))]
         others = [item for item in fieldsets if item not in mine]
         return mine + [(title, {**rest, "classes": ("collapse",)}) for title, rest in others]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/jeda/", view(self.pause), name="facilities_facility_pause"),
+            path("<int:pk>/lanjut/", view(self.resume), name="facilities_facility_resume"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        facility = self.get_object(request, object_id)
+        may_pause = facility is not None and self.may(request, "pause", facility)
+        context = {"facility": facility, "may_pause": may_pause}
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def pause(self, request, pk):
+        facility = self._pausable(request, pk)
+        now = timezone.now()
+        rest = partial(pausing.pause_facility, facility=facility, by=request.user, at=now)
+        return pause_page(
+            self, request, facility,
+            pause=lambda day: rest(resumes_on=day), back=_page_of(pk), title="Jeda UPT",
+        )  # fmt: skip
+
+    @method_decorator(require_POST)
+    def resume(self, request, pk):
+        facility = self._pausable(request, pk)
+        sell = partial(pausing.resume_facility, facility=facility, by=request.user)
+        return resumed(self, request, facility, resume=sell, back=_page_of(pk))
+
+    def _pausable(self, request, pk):
+        facility = self.get_object(request, str(pk))
+        if facility is None:
+            raise Http404
+        if not self.may(request, "pause", facility):
+            raise PermissionDenied
+        return facility
 
     def _all_fields(self):
         for _, options in self.fieldsets:

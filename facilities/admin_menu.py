@@ -168,6 +168,10 @@ PAGES = {
     "admin:password_change": "Sandi baru langsung berlaku, di semua perangkat Anda.",
     "admin:password_change_done": "Pakai sandi baru mulai sekarang.",
     "admin:auth_user_password_change": "Sandi baru langsung berlaku bagi akun ini.",
+    "admin:catalog_product_pause": "Barang tetap tampil, tetapi belum dapat dipesan sampai tanggal "
+    "ini.",
+    "admin:facilities_facility_pause": "Barang UPT tetap tampil, tetapi belum dapat dipesan sampai "
+    "tanggal ini.",
     "admin:catalog_product_stock": "Setiap penyimpanan mencatat satu gerak stok dengan nama Anda.",
     "admin:catalog_product_photos": "Foto pertama menjadi sampul; foto tampil bila sudah ada "
     "keterangan dan tanpa wajah.",

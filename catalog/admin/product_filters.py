@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from catalog import completeness
 from catalog.shelf import PRODUCT_TASKS
 
 
@@ -18,4 +19,33 @@ class ProductTaskFilter(admin.SimpleListFilter):
         for task in PRODUCT_TASKS:
             if task.name == self.value():
                 return queryset.filter(task.condition)
+        return queryset
+
+
+class CompletenessFilter(admin.SimpleListFilter):
+    """What products lack, thing by thing."""
+
+    title = "kelengkapan"
+    parameter_name = "kurang"
+
+    def lookups(self, request, model_admin):
+        return [(check.key, f"Kurang {check.label}") for check in completeness.CHECKS]
+
+    def queryset(self, request, queryset):
+        if self.value() in completeness.BY_KEY:
+            return completeness.lacking(queryset, self.value())
+        return queryset
+
+
+class PausedFilter(admin.SimpleListFilter):
+    title = "penjualan"
+    parameter_name = "jeda"
+
+    def lookups(self, request, model_admin):
+        return [("ya", "Dijeda"), ("tidak", "Tidak dijeda")]
+
+    def queryset(self, request, queryset):
+        answers = {"ya": False, "tidak": True}
+        if self.value() in answers:
+            return queryset.filter(resumes_on__isnull=answers[self.value()])
         return queryset

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from catalog import goods
 from catalog.models import Category, FoodLabel, Product, Variant
 from catalog.sku import save_numbered
 from facilities.checked_words import CheckedWords
@@ -21,6 +22,11 @@ def category_choices():
 
 class ProductForm(CheckedWords, forms.ModelForm):
     public_texts = ("name", "summary", "description", "material", "technique", "care")
+    sizes = forms.MultipleChoiceField(
+        label="Tambah ukuran", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(size, size) for size in goods.CLOTHING_SIZES],
+        help_text="Setiap ukuran menjadi varian dengan harga dan berat varian pertama.",
+    )  # fmt: skip
 
     class Meta:
         model = Product
@@ -31,9 +37,18 @@ class ProductForm(CheckedWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "category" in self.fields:
             self.fields["category"].choices = category_choices
+        if "sizes" in self.fields and self.instance.pk:
+            have = set(self.instance.variants.values_list("name", flat=True))
+            rest = [size for size in goods.CLOTHING_SIZES if size not in have]
+            self.fields["sizes"].choices = [(size, size) for size in rest]
 
     def clean(self):
         cleaned = super().clean()
+        category = cleaned.get("category")
+        if category and "is_food" in cleaned:
+            cleaned["is_food"] = goods.is_food(category.goods, ticked=cleaned["is_food"])
+        if category and category.goods != category.Goods.CLOTHES:
+            cleaned["sizes"] = []
         group, facility = cleaned.get("producer_group"), cleaned.get("facility")
         facility = facility or getattr(self.instance, "facility", None)
         if group and facility and group.facility_id != facility.pk:

@@ -7,12 +7,10 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 
-from catalog import publishing
+from catalog import goods
 from catalog.cards import cover_of, with_cover_row
+from catalog.completeness import report, with_completeness
 from catalog.models import FoodLabel, Product, ProductPhoto, StockLevel, Variant
 from catalog.money import ribuan, rupiah
 from facilities.access import may
@@ -22,8 +20,10 @@ from facilities.admin_scope import ScopedAdmin, ScopedInline
 from .copies import copy_urls
 from .photos import photo_panel, photo_urls
 from .preview import preview_urls
-from .product_filters import ProductTaskFilter
+from .product_filters import CompletenessFilter, PausedFilter, ProductTaskFilter
 from .product_forms import FoodLabelForm, ProductForm, VariantForm
+from .product_parts import asks_for_category, choose_category, chosen_category, form_parts
+from .publication import publication_panel, publication_urls
 from .stock_views import stock_act
 
 
@@ -37,13 +37,15 @@ class VariantInline(ScopedInline, admin.StackedInline):
     fieldsets = (
         (None, {
             "fields": (
-                ("name", "sku", "barcode"),
-                ("price", "material_cost", "weight_grams"),
+                ("name", "price", "weight_grams"),
                 ("length_cm", "width_cm", "height_cm"),
+                ("material_cost", "min_quantity", "is_active"),
                 ("made_to_order", "lead_time_days", "work_units"),
-                ("min_quantity", "position"),
-                ("photo", "is_active"),
             ),
+        }),
+        ("Kode, foto, dan urutan", {
+            "classes": ("collapse",),
+            "fields": (("sku", "barcode"), ("photo", "position")),
         }),
     )  # fmt: skip
 
@@ -60,7 +62,9 @@ class FoodLabelInline(ScopedInline, admin.StackedInline):
     subject = "product"
     model = FoodLabel
     form = FoodLabelForm
-    classes = ("collapse",)
+    # An empty form stands ready: food needs a label, also where no script adds one.
+    extra = max_num = 1
+    can_delete = False
 
 
 @admin.register(Product)
@@ -69,13 +73,16 @@ class ProductAdmin(ScopedAdmin):
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     inlines = (VariantInline, FoodLabelInline)
-    list_display = ("cover", "name", "facility", "category", "harga", "stok", "status")
+    list_display = ("cover", "name", "facility", "category", "harga", "stok", "keadaan",
+                    "kelengkapan")  # fmt: skip
     list_display_links = ("name",)
     list_select_related = ("facility", "category")
     list_filter = (
         ProductTaskFilter,
         FacilityFilter,
         "status",
+        CompletenessFilter,
+        PausedFilter,
         ("category", VisibleRelationFilter),
         "is_food",
         "fulfilment",
@@ -85,7 +92,7 @@ class ProductAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("facility", "name", "category", "producer_group", "summary")}),
         ("Etalase", {"fields": ("description", "material", "technique", "care")}),
-        ("Penjualan", {"fields": (("unit", "fulfilment"), "is_food")}),
+        ("Penjualan", {"fields": (("unit", "fulfilment"), "is_food", "sizes")}),
     )
 
     def get_queryset(self, request):
@@ -97,7 +104,7 @@ class ProductAdmin(ScopedAdmin):
             .values("pieces")
         )
         rows = super().get_queryset(request).annotate(pieces=Coalesce(Subquery(pieces), 0))
-        return with_cover_row(rows, ProductPhoto.objects.all())
+        return with_completeness(with_cover_row(rows, ProductPhoto.objects.all()))
 
     @admin.display(description="Foto")
     def cover(self, product):
@@ -117,6 +124,15 @@ class ProductAdmin(ScopedAdmin):
     def stok(self, product):
         return ribuan(product.pieces)
 
+    @admin.display(description="Keadaan", ordering="status")
+    def keadaan(self, product):
+        return render_to_string("admin/catalog/product/_state.html", {"product": product})
+
+    @admin.display(description="Kelengkapan")
+    def kelengkapan(self, product):
+        missing = [check.label for check in report(product).missing]
+        return f"Kurang {', '.join(missing)}" if missing else "Lengkap"
+
     def response_add(self, request, obj, post_url_continue=None):
         """On to the product's page: a new product waits for stock and for its publication."""
         if "_addanother" in request.POST or "_continue" in request.POST:
@@ -128,6 +144,8 @@ class ProductAdmin(ScopedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if sizes := form.cleaned_data.get("sizes"):
+            goods.add_sizes(product=form.instance, sizes=sizes)
         form.instance.refresh_prices()
 
     def get_urls(self):
@@ -136,11 +154,36 @@ class ProductAdmin(ScopedAdmin):
             *photo_urls(self),
             *preview_urls(self),
             *copy_urls(self),
-            path("<int:pk>/langkah/<slug:step>/", view(self.take_step),
-                 name="catalog_product_step"),
+            *publication_urls(self),
             path("<int:pk>/stok/<slug:act>/", view(self.stock), name="catalog_product_stock"),
         ]  # fmt: skip
         return [*own, *super().get_urls()]
+
+    def get_fieldsets(self, request, obj=None):
+        """Sizes are ticked, not kept: who only reads sees the variants they became."""
+        fieldsets = super().get_fieldsets(request, obj)
+        may_write = self.has_change_permission(request, obj) or obj is None
+        for _, options in () if may_write else fieldsets:
+            options["fields"] = [name for name in options["fields"] if name != "sizes"]
+        return fieldsets
+
+    def get_changeform_initial_data(self, request):
+        category = chosen_category(request)
+        if category is None:
+            return {}
+        return {
+            "category": category.pk,
+            "fulfilment": goods.usual_fulfilment(category.goods),
+        }
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if self.has_add_permission(request) and asks_for_category(request):
+            return choose_category(self, request)
+        return super().add_view(request, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= form_parts(context["adminform"].form)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         product = self.get_object(request, object_id)
@@ -155,9 +198,7 @@ class ProductAdmin(ScopedAdmin):
         return {
             "product": product,
             **photo_panel(self, request, product),
-            "steps": publishing.steps_for(product, request.user),
-            "missing": [] if product.is_live else publishing.what_is_missing(product),
-            "hints": publishing.hints(product, product.facility.local_day(timezone.now())),
+            **publication_panel(request.user, product),
             "levels": levels.select_related("variant", "location__facility").order_by(
                 "variant__position", "variant", "location"
             ),
@@ -174,26 +215,6 @@ class ProductAdmin(ScopedAdmin):
         if product is None:
             raise Http404
         return product
-
-    @method_decorator(require_POST)
-    def take_step(self, request, pk, step):
-        """One publishing step, then back to the product."""
-        product = self._visible(request, pk)
-        try:
-            product = publishing.take_step(
-                product=product,
-                step=step,
-                by=request.user,
-                note=request.POST.get("note", ""),
-                at=timezone.now(),
-            )
-        except publishing.StepRefusedError as error:
-            messages.error(request, str(error))
-        else:
-            text = f"Keadaan menjadi {product.get_status_display()}."
-            self.log_change(request, product, text)
-            messages.success(request, f"{product}: {text}")
-        return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[pk]))
 
     def stock(self, request, pk, act):
         """Receive, correct or write off: a small form that writes one movement."""

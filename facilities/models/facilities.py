@@ -139,6 +139,8 @@ class Facility(AuditedModel):
     def save(self, *args, **kwargs):
         # Two places apart can share a town, so the whole code stands in until a shorter is chosen.
         self.document_code = self.document_code or self.code
+        if self.is_selling:
+            self.resumes_on = None
         super().save(*args, **kwargs)
 
     @property

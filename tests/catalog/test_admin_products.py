@@ -55,6 +55,11 @@ def form(**fields):
     } | fields  # fmt: skip
 
 
+def empty_form(desk, category=None):
+    """The form of a new product, after its category was chosen."""
+    return desk.get(f"{LIST}add/", {"category": (category or make_category()).pk})
+
+
 def step(product, name):
     return reverse("admin:catalog_product_step", args=[product.pk, name])
 
@@ -86,7 +91,7 @@ def test_blank_sku_is_filled_with_the_next_of_the_facility(desk, facility):
         if key.startswith("variants-0-")
     }
     blank = {"variants-0-sku": "", "variants-1-sku": " ", "variants-1-name": "Kecil"}
-    assert "Kosongkan untuk kode UPT dan nomor berikutnya" in desk.get(f"{LIST}add/").text
+    assert "Kosongkan untuk kode UPT dan nomor berikutnya" in empty_form(desk).text
     answer = desk.post(f"{LIST}add/", form(**two | blank | {"variants-TOTAL_FORMS": 2}))
     assert answer.status_code == 302
     given = Product.objects.get(name="Tas Anyaman").variants.values_list("sku", flat=True)
@@ -162,7 +167,7 @@ def test_variant_is_taken_off_sale_never_deleted(desk, facility):
 
 def test_group_of_another_facility_is_no_choice(desk):
     stranger = make_product(facility=make_facility())
-    page = desk.get(LIST + "add/")
+    page = empty_form(desk)
     field = page.context["adminform"].form.fields["producer_group"]
     assert not field.queryset.exists()
     assert stranger.facility.short_name not in page.content.decode()
@@ -341,8 +346,8 @@ def test_price_with_a_comma_is_refused_not_guessed(desk):
 def test_categories_are_chosen_under_their_groups(desk):
     group = make_category(name="Kuliner")
     leaf = make_category(name="Roti & Kue", parent=group)
-    page = desk.get(f"{LIST}add/").text
-    assert re.search(rf'<optgroup label="Kuliner">\s*<option value="{leaf.pk}">', page)
+    page = empty_form(desk, leaf).text
+    assert re.search(rf'<optgroup label="Kuliner">\s*<option value="{leaf.pk}" selected>', page)
     assert f'value="{group.pk}"' in page  # a product may stand in the group itself
 
 

@@ -16,7 +16,8 @@ from tests.facilities.worlds import address, make_world, scoped_pages
 # Addresses that write and lead on, print a paper, or answer a script: nobody reads a page there.
 NO_PAGE = {
     "admin:login", "admin:logout", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site",
-    "admin:app_list", "admin:catalog_product_step", "admin:orders_document_issue",
+    "admin:app_list", "admin:catalog_product_resume", "admin:catalog_product_step",
+    "admin:facilities_facility_resume", "admin:orders_document_issue",
     "admin:orders_document_void", "admin:orders_gatewayattempt_decide", "admin:orders_order_label",
     "admin:orders_order_packing_slip", "admin:orders_order_step", "admin:orders_proof_accept",
     "admin:orders_proof_reject", "admin:orders_privacy_step", "admin:orders_refund_ask",
