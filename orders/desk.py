@@ -222,6 +222,12 @@ def waiting(user) -> dict[str, int]:
     return {name: pile.count for name, pile in found.items()}
 
 
+WAITS_SINCE = Case(
+    *[When(task.condition, then=task.since) for task in TASKS], output_field=DateTimeField()
+)
+LONGEST_WAITING = WAITS_SINCE.asc(nulls_last=True)
+
+
 def with_waiting(orders: QuerySet, *, at: datetime) -> QuerySet:
     """The orders with what they wait for, for a list that says it of each row.
 
@@ -235,10 +241,7 @@ def with_waiting(orders: QuerySet, *, at: datetime) -> QuerySet:
             default=Value(""),
             output_field=CharField(),
         ),
-        waits_since=Case(
-            *[When(task.condition, then=task.since) for task in TASKS],
-            output_field=DateTimeField(),
-        ),
+        waits_since=WAITS_SINCE,
         is_overdue=Case(*late, default=Value(False), output_field=BooleanField()),
     )
 

@@ -16,8 +16,9 @@ from catalog.money import rupiah
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import HistoryAdmin
 from orders import desk_acts
-from orders.desk import is_late
+from orders.desk import LONGEST_WAITING, is_late, with_waiting
 from orders.models import Order, Payment, PaymentProof
+from orders.templatetags.desk_words import overdue
 
 from .order_filters import DeliveryFilter, PaymentMethodFilter, PaymentStateFilter, TaskFilter
 from .order_page import show_order, status_tag
@@ -34,7 +35,7 @@ from .papers import (
 class OrderAdmin(HistoryAdmin):
     subject = "order"
     actions = (print_pick_list, print_labels, print_packing_slips)
-    list_display = ("number", "facility", "status", "goods", "age", "deadline", "total_due")
+    list_display = ("number", "facility", "status", "goods", "age", "total_due")
     list_select_related = ("facility", "checkout", "payment", "shipment")
     list_filter = (
         TaskFilter,
@@ -47,6 +48,9 @@ class OrderAdmin(HistoryAdmin):
     search_fields = ("number", "checkout__recipient", "checkout__phone", "facility__short_name")
     search_help_text = "Cari nomor pesanan, nama, atau nomor telepon."
     date_hierarchy = "placed_at"
+
+    def get_queryset(self, request):
+        return with_waiting(super().get_queryset(request), at=timezone.now())
 
     @admin.display(description="Keadaan", ordering="state")
     def status(self, order):
@@ -61,21 +65,19 @@ class OrderAdmin(HistoryAdmin):
         recipient = order.checkout.recipient if order.checkout else ""
         return format_html('<span>{}<span class="from">{}</span></span>', first, recipient)
 
-    @admin.display(description="Umur", ordering="placed_at")
+    @admin.display(description="Umur, batas bayar", ordering="placed_at")
     def age(self, order):
-        return timesince(order.placed_at, depth=1)
-
-    @admin.display(description="Batas bayar", ordering="payment__pay_before")
-    def deadline(self, order):
-        if is_late(order, timezone.now()):
-            gone = timesince(order.payment.pay_before, depth=1)
-            return format_html('<span class="tag tag-bad">Terlambat {}</span>', gone)
+        """How old it is; below in red how late somebody is, else until when it may be paid."""
+        age = timesince(order.placed_at, depth=1)
+        late = _lateness(order)
+        if late:
+            return format_html('<span>{}<span class="tag tag-bad">{}</span></span>', age, late)
         is_owed = order.payment.state in (Payment.State.AWAITING, Payment.State.PARTLY_PAID)
         if not is_owed or not order.payment.pay_before:
-            return "–"
+            return age
         due, zone = order.payment.pay_before, order.facility.zone
-        day = tanggal(due, zone).rsplit(" ", 1)[0]
-        return format_html('<span>{}<span class="from">{}</span></span>', day, waktu(due, zone))
+        text = f"bayar sebelum {tanggal(due, zone).rsplit(' ', 1)[0]}, {waktu(due, zone)}"
+        return format_html('<span>{}<span class="from">{}</span></span>', age, text)
 
     @admin.display(description="Total", ordering="total")
     def total_due(self, order):
@@ -84,7 +86,7 @@ class OrderAdmin(HistoryAdmin):
     def get_ordering(self, request):
         """Whoever looks at one task takes the longest waiting first."""
         if request.GET.get(TaskFilter.parameter_name):
-            return ["placed_at", "pk"]
+            return [LONGEST_WAITING, "placed_at", "pk"]
         return super().get_ordering(request)
 
     def get_changelist_instance(self, request):
@@ -193,3 +195,10 @@ class OrderAdmin(HistoryAdmin):
         if outcome.refusal:
             order = self._visible(request, order.pk)
         return show_order(self, request, order, forms=outcome.forms, refusal=outcome.refusal)
+
+
+def _lateness(order) -> str:
+    """`Terlambat 2 hari`: the shopper with the money, or somebody here with the work; or ""."""
+    if is_late(order, timezone.now()):
+        return f"Terlambat {timesince(order.payment.pay_before, depth=1)}"
+    return overdue(order)

@@ -17,7 +17,7 @@ def staff_home(request):
     at, facility = timezone.now(), request.facility
     context = {
         "sections": sections_for(request.user, at=at, facility=facility),
-        "entries": _others(request),
+        "entries": [entry for entry in _others(request) if not entry.in_dock],
         "now": at,
         "yesterday": yesterday_of(request.user, facility, at=at),
     }
