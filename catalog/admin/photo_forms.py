@@ -1,6 +1,7 @@
 """Forms of a product's photos. They write nothing: catalog/photos.py does."""
 
 import re
+from dataclasses import asdict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -86,26 +87,27 @@ class AnswerForm(CheckedWords, forms.Form):
 class CropForm(forms.Form):
     """Size and place of the square, as sliders: the same with and without script."""
 
-    size = forms.IntegerField(label="Besar potongan", max_value=WHOLE)
-    across = forms.IntegerField(label="Geser ke kanan", min_value=0, max_value=WHOLE)
-    down = forms.IntegerField(label="Geser ke bawah", min_value=0, max_value=WHOLE)
+    size = forms.IntegerField(label="Besar potongan", max_value=WHOLE, required=False)
+    across = forms.IntegerField(
+        label="Geser ke kanan", min_value=0, max_value=WHOLE, required=False
+    )
+    down = forms.IntegerField(label="Geser ke bawah", min_value=0, max_value=WHOLE, required=False)
 
     def __init__(self, data=None, *, photo, **kwargs):
-        whole = Square()
-        initial = {"size": whole.size, "across": whole.across, "down": whole.down}
-        super().__init__(data, initial=initial, **kwargs)
-        self.fields["size"].min_value = least = least_size(photo.width, photo.height)
+        self.least = least_size(photo.width, photo.height)
+        super().__init__(data, initial=asdict(Square()), **kwargs)
         for name, field in self.fields.items():
-            lowest = least if name == "size" else 0
+            lowest = self.least if name == "size" else 0
             field.widget = forms.NumberInput(
                 {"type": "range", "min": lowest, "max": WHOLE, "step": STEP}
             )
 
-    def clean_size(self):
-        size = self.cleaned_data["size"]
-        if size < self.fields["size"].min_value:
-            raise ValidationError("Potongan ini terlalu kecil: gambarnya akan tampak buram.")
-        return size
+    def clean(self):
+        """A slider that was not sent, as when it has nowhere to go, stays where it was drawn."""
+        sent = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        if sent.get("size", WHOLE) < self.least:
+            self.add_error("size", "Potongan ini terlalu kecil: gambarnya akan tampak buram.")
+        return self.initial | sent
 
     def square(self) -> Square:
         """The square as sent, or the largest one in the middle."""

@@ -113,7 +113,7 @@ def photo_edit(page, request, pk, photo_pk):
     except photos.PhotoRefusedError as error:
         messages.error(request, str(error))
     left, top, side = crop.square().box(photo.width, photo.height)
-    context = _frame(page, request, product, title=f"Ubah {photo}") | {
+    context = _frame(page, request, product, title="Potong, ganti, atau hapus") | {
         "photo": photo,
         "picture": pictures.jpeg_url(photo, 900),
         "crop": crop,

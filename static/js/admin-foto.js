@@ -100,36 +100,52 @@
       save();
     });
 
+    // The card stays where it is until it is let go; a line shows where it would go.
     for (const handle of list.querySelectorAll("[data-seret]")) {
       handle.hidden = false;
       const card = handle.closest("li");
-      let moved = false;
+      let height = null; // of the pointer in the window, null while nothing is dragged
+      const next = () =>
+        [...list.children].find((other) => {
+          const box = other.getBoundingClientRect();
+          return other !== card && box.top + box.height / 2 > height;
+        }) || null;
+      const mark = (place) => {
+        list.querySelectorAll(".drop-here").forEach((other) => other.classList.remove("drop-here"));
+        list.classList.toggle("drop-last", place === null);
+        if (place) place.classList.add("drop-here");
+      };
+      const follow = () => {
+        if (height === null) return;
+        if (height < 90) window.scrollBy(0, -12);
+        if (height > window.innerHeight - 130) window.scrollBy(0, 12);
+        mark(next());
+        requestAnimationFrame(follow);
+      };
       handle.addEventListener("pointerdown", (event) => {
         event.preventDefault();
         handle.setPointerCapture(event.pointerId);
         card.classList.add("dragged");
-        moved = false;
+        height = event.clientY;
+        follow();
       });
       handle.addEventListener("pointermove", (event) => {
-        if (!handle.hasPointerCapture(event.pointerId)) return;
-        // The list scrolls along when the finger nears an edge.
-        if (event.clientY < 80) window.scrollBy(0, -16);
-        if (event.clientY > window.innerHeight - 120) window.scrollBy(0, 16);
-        const over = document.elementFromPoint(event.clientX, event.clientY)?.closest(".photo-list > li");
-        if (!over || over === card) return;
-        const box = over.getBoundingClientRect();
-        if (event.clientY < box.top + box.height / 2) over.before(card);
-        else over.after(card);
-        moved = true;
-        handle.setPointerCapture(event.pointerId);
+        if (height !== null) height = event.clientY;
       });
-      const drop = () => {
+      const end = (isDropped) => {
+        if (height === null) return;
+        const place = next();
+        height = null;
+        mark(undefined);
+        list.classList.remove("drop-last");
         card.classList.remove("dragged");
-        if (moved) save();
-        moved = false;
+        if (!isDropped || place === card.nextElementSibling) return;
+        list.insertBefore(card, place);
+        card.scrollIntoView({ block: "nearest" });
+        save();
       };
-      handle.addEventListener("pointerup", drop);
-      handle.addEventListener("pointercancel", drop);
+      handle.addEventListener("pointerup", () => end(true));
+      handle.addEventListener("pointercancel", () => end(false));
     }
   }
 
@@ -155,8 +171,12 @@
       Object.entries({ x: left, y: top, width: side, height: side }).forEach(([name, number]) =>
         frame.setAttribute(name, number),
       );
+      // A slider with nowhere to go would only puzzle.
+      slider("across").closest(".field").hidden = side === width;
+      slider("down").closest(".field").hidden = side === height;
       return { side, left, top };
     };
+    if (slider("size").min === slider("size").max) slider("size").closest(".field").hidden = true;
     form.addEventListener("input", draw);
     form.querySelector("[data-lihat]").hidden = true;
 
