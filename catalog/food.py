@@ -156,6 +156,15 @@ def label_lines(label: "FoodLabel", day: date) -> Iterator[tuple[str, str]]:
     yield "Sertifikat halal", label.halal_no if shows_halal(label) else NOT_STATED
 
 
+def permit_of(label: "FoodLabel", day: date) -> str:
+    """The permit a small label names: P-IRT while it is valid, else BPOM or another; "" if none."""
+    if label.pirt_no and not _has_expired(label.pirt_no, day):
+        return f"P-IRT No. {label.pirt_no}"
+    if label.bpom_no:
+        return f"BPOM RI {label.bpom_no}"
+    return f"{label.registration_kind} {label.registration_number}".strip()
+
+
 def _has_expired(pirt_no: str, day: date) -> bool:
     try:
         return bool(pirt_no) and parse_pirt(pirt_no).is_expired(day)

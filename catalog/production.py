@@ -1,15 +1,18 @@
 """A batch comes in from the workshop, with what its materials cost. Source: docs/rules/stock.md."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from catalog import stock
-from catalog.models import ProductionBatch, StockLocation, Variant
+from catalog.models import ProductionBatch, StockLocation, StockMovement, Variant
 from catalog.money import share_up
 from facilities.models import Facility, ProducerGroup
+
+# Longer ago a batch is part of what was reported; a count puts it right instead.
+UNDO_WITHIN = timedelta(days=1)
 
 
 @transaction.atomic
@@ -64,16 +67,29 @@ def cost_of_a_piece(batch: ProductionBatch) -> int | None:
     return share_up(batch.material_cost, batch.good_quantity)
 
 
-def latest_batches(user, facility: Facility, *, most: int) -> list[ProductionBatch]:
-    """What was made last at this facility; goods moved elsewhere are not made a second time."""
+def latest_batches(
+    user, facility: Facility, *, at: datetime, most: int = 12
+) -> list[ProductionBatch]:
+    """What came in last at this facility; goods moved elsewhere are not made a second time.
+
+    each: materials in a good piece. is_fresh: typed so lately that it may be undone in one tap;
+    older ones are corrected by a count.
+    """
     rows = ProductionBatch.objects.visible_to(user, subject="stock").filter(
         variant__product__facility=facility, moved_quantity=0
     )
+    receipts = StockMovement.objects.filter(
+        batch=OuterRef("pk"), kind=StockMovement.Kind.RECEIVE, reversed_by__isnull=True
+    ).order_by("-pk")
+    rows = rows.annotate(received_at=Subquery(receipts.values("at")[:1]))
     batches = list(
         rows.select_related("variant__product", "location", "producer_group").order_by("-pk")[:most]
     )
     for batch in batches:
         batch.each = cost_of_a_piece(batch)
+        # A batch of which nothing is good has no movement that would say when it was typed.
+        fresh = batch.received_at and batch.received_at > at - UNDO_WITHIN
+        batch.is_fresh = not batch.is_undone and bool(fresh or not batch.good_quantity)
     return batches
 
 

@@ -94,6 +94,14 @@ ENTRIES = (
         "till",
     ),
     Entry(
+        "orders:staff_labels",
+        "Label",
+        "Cetak label rak dan kode batang barang",
+        "cetak",
+        "view",
+        "stock",
+    ),
+    Entry(
         "orders:pickup",
         "Serahkan barang",
         "Pindai kode ambil pembeli, lalu serahkan",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views.staff import (
     home,
+    labels,
     moving,
     orders,
     papers,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("kasir/giliran/", till_shifts.shift_list, name="shift_list"),
     path("kasir/giliran/<int:pk>/", till_shifts.shift_detail, name="shift_detail"),
     path("kasir/giliran/<int:pk>/periksa/", till_shifts.shift_check, name="shift_check"),
+    path("label/", labels.staff_labels, name="staff_labels"),
+    path("label/lembar/", labels.staff_label_sheet, name="staff_label_sheet"),
     path("lainnya/", home.staff_more, name="staff_more"),
     path("pesanan/", orders.staff_orders, name="staff_orders"),
     path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),

@@ -19,9 +19,11 @@ class DayInput(forms.DateInput):
         super().__init__({"type": "date"}, format="%Y-%m-%d")
 
 
-class PlaceChoice(forms.ModelChoiceField):
-    def label_from_instance(self, place):
-        return place.name
+class NameChoice(forms.ModelChoiceField):
+    """Groups and places of one facility need not repeat its name."""
+
+    def label_from_instance(self, row):
+        return row.name
 
 
 def new_key() -> str:
@@ -32,9 +34,7 @@ class ProductionForm(forms.Form):
     """Group, good and rejected pieces, last day, material cost."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=32, initial=new_key)
-    group = forms.ModelChoiceField(
-        None, label="Kelompok kerja", required=False, empty_label="Tanpa kelompok"
-    )
+    group = NameChoice(None, label="Kelompok kerja", required=False, empty_label="Tanpa kelompok")
     good = WholeNumberField(label="Jumlah baik", min_value=0, max_value=MOST_PIECES)
     rejected = WholeNumberField(
         label="Jumlah gagal", min_value=0, max_value=MOST_PIECES, required=False
@@ -50,7 +50,7 @@ class ProductionForm(forms.Form):
     sets_cost = forms.BooleanField(
         label="Pakai sebagai biaya bahan per barang pada bagi hasil", required=False
     )
-    location = PlaceChoice(None, label="Disimpan di", empty_label=None)
+    location = NameChoice(None, label="Disimpan di", empty_label=None)
     produced_on = forms.DateField(label="Tanggal produksi", widget=DayInput)
     code = forms.CharField(
         label="Kode produksi",

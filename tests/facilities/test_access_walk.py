@@ -58,6 +58,8 @@ OWN_LISTS = {
     "orders:till_open": (),
     "orders:till_close": (),
     "orders:shift_list": (),
+    "orders:staff_labels": (),
+    "orders:staff_label_sheet": (),
     "facilities:accounts": (),
     "admin:catalog_sheet_download": ("produk", "csv"),
     "admin:catalog_product_preview_new": (),

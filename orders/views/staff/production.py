@@ -13,7 +13,7 @@ from catalog import production, stock
 from catalog.cards import with_covers
 from catalog.dates import tanggal
 from catalog.finding import find
-from catalog.models import ProductionBatch, StockLocation
+from catalog.models import StockLocation
 from catalog.money import ribuan, rupiah
 from facilities.access import may
 from facilities.browser_features import camera_page
@@ -23,7 +23,6 @@ from orders.staff_pages import staff_page
 from orders.staff_shelf import LONGEST_TEXT, goods_of
 
 MOST_SUGGESTED = 8
-MOST_SHOWN = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,19 +63,17 @@ def staff_production(request):
 
 
 def _undo(request):
-    asked = request.POST["urungkan"]
-    rows = ProductionBatch.objects.visible_to(request.user, subject="stock").filter(
-        variant__product__facility=request.facility
-    )
-    batch = rows.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    at = timezone.now()
+    shown = production.latest_batches(request.user, request.facility, at=at)
+    batch = next((one for one in shown if str(one.pk) == request.POST["urungkan"]), None)
     if batch is None:
         raise Http404
     if not may(request.user, "correct", "stock", request.facility):
         raise PermissionDenied
     try:
-        retried(stock.undo_batch)(
-            batch=batch, reason="Diurungkan", at=timezone.now(), by=request.user
-        )
+        if not (batch.is_fresh or batch.is_undone):
+            raise stock.StockError("Sudah lewat sehari: betulkan lewat Stok cepat, Hitung ulang.")
+        retried(stock.undo_batch)(batch=batch, reason="Diurungkan", at=at, by=request.user)
     except stock.StockError as error:
         messages.error(request, f"{batch.variant}, kode {batch.code}: {error}")
     else:
@@ -119,7 +116,7 @@ def _show(request, *, text, found, variant=None, form=None, status=200):
         "found": with_covers(found),
         "variant": variant,
         "form": form,
-        "batches": production.latest_batches(request.user, request.facility, most=MOST_SHOWN),
+        "batches": production.latest_batches(request.user, request.facility, at=timezone.now()),
         "may_undo": may(request.user, "correct", "stock", request.facility),
     }
     return render(request, "orders/staff/production.html", context, status=status)

@@ -216,6 +216,15 @@ def test_batch_whose_pieces_have_gone_stays(staff, bag, store, today):
     assert on_hand(bag) == 12
 
 
+def test_batch_of_last_week_is_not_taken_back_in_one_tap(staff, bag, store):
+    week_ago = timezone.now() - timedelta(days=7)
+    batch = stock.receive(variant=bag, location=store, quantity=3, at=week_ago, by=staff.officer)
+    assert "Urungkan" not in staff.get(ADDRESS).text
+    answer = staff.post(ADDRESS, {"urungkan": batch.pk}, follow=True)
+    assert "Sudah lewat sehari" in answer.text
+    assert on_hand(bag) == 3
+
+
 def test_batch_of_another_facility_is_not_there(staff, bag):
     theirs = make_variant()
     place = stock.online_location(theirs.product.facility)
