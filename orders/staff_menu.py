@@ -102,6 +102,14 @@ ENTRIES = (
         "stock",
     ),
     Entry(
+        "orders:staff_counts",
+        "Opname",
+        "Hitung satu tempat, petugas lain membukukan selisihnya",
+        "surat",
+        "view",
+        "count",
+    ),
+    Entry(
         "orders:pickup",
         "Serahkan barang",
         "Pindai kode ambil pembeli, lalu serahkan",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views.staff import (
+    counting,
     home,
     labels,
     moving,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("kasir/giliran/<int:pk>/periksa/", till_shifts.shift_check, name="shift_check"),
     path("label/", labels.staff_labels, name="staff_labels"),
     path("label/lembar/", labels.staff_label_sheet, name="staff_label_sheet"),
+    path("opname/", counting.staff_counts, name="staff_counts"),
+    path("opname/baru/", counting.staff_count_new, name="staff_count_new"),
+    path("opname/<int:pk>/", counting.staff_count, name="staff_count"),
     path("lainnya/", home.staff_more, name="staff_more"),
     path("pesanan/", orders.staff_orders, name="staff_orders"),
     path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),

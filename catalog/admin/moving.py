@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Count, F, IntegerField, Q, Sum
 from django.db.models.functions import Coalesce
 
+from catalog.counts import may_decide
 from catalog.models import (
     CountEvent,
     CountLine,
@@ -117,7 +118,7 @@ class TransferAdmin(HistoryAdmin):
 
 
 class CountLines(ReadOnlyInline):
-    """What the books say is shown once nobody counts any more."""
+    """What the books say is shown to a second officer, and to all once it is decided."""
 
     model = CountLine
     related = ("variant__product", "counted_by")
@@ -126,7 +127,10 @@ class CountLines(ReadOnlyInline):
     )  # fmt: skip
 
     def get_fields(self, request, obj=None):
-        if obj is not None and obj.is_open:
+        is_blind = obj is not None and (
+            obj.is_open or (obj.is_waiting and not may_decide(obj, request.user))
+        )
+        if is_blind:
             return ("variant", "counted", "counted_at", "counted_by")
         return self.fields
 
@@ -182,7 +186,7 @@ class StockCountAdmin(HistoryAdmin):
 
     @admin.display(description="Berselisih")
     def differing(self, count):
-        return None if count.is_open else count.off_lines
+        return None if count.is_open or count.is_waiting else count.off_lines
 
 
 def _place(transfer, place) -> str:

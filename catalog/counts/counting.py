@@ -41,7 +41,7 @@ def enter(
         raise CountError("Jumlah harus 0 sampai 1.000.000.")
     levels = locks.lock_levels((line.variant_id, count.location_id) for line in lines)
     marks = ledger_marks(count, [line.variant_id for line in lines])
-    moved = []
+    moved, written = [], []
     for line in lines:
         pieces, mark = figures[line.pk]
         if mark != marks[line.variant_id]:
@@ -50,9 +50,9 @@ def enter(
         level = levels.get((line.variant_id, count.location_id))
         line.counted, line.expected = pieces, level.on_hand if level else 0
         line.last_movement, line.counted_at, line.counted_by = mark, at, by
-        line.save(
-            update_fields=["counted", "expected", "last_movement", "counted_at", "counted_by"]
-        )
+        written.append(line)
+    names = ["counted", "expected", "last_movement", "counted_at", "counted_by"]
+    CountLine.objects.bulk_update(written, names)
     return moved
 
 

@@ -94,7 +94,7 @@ def ask_again(
     count.state = StockCount.State.OPEN
     count.save(update_fields=["state"])
     CountEvent.objects.create(
-        count=count, kind=CountEvent.Kind.SENT_BACK, note=f"{reason} ({figures})", at=at, by=by
+        count=count, kind=CountEvent.Kind.SENT_BACK, note=f"{reason}\n{figures}", at=at, by=by
     )
     return count
 

@@ -94,6 +94,10 @@ class StockCount(models.Model):
         return self.state == self.State.OPEN
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == self.State.SUBMITTED
 
@@ -190,3 +194,8 @@ class CountEvent(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.count.number}"
+
+    @property
+    def headline(self) -> str:
+        """The note without the figures under it, for who is to count again."""
+        return self.note.partition("\n")[0]

@@ -200,7 +200,9 @@ def test_figure_that_was_sent_back_stays_in_the_history(count, counter):
     counts.submit(count=count, at=NOW, by=counter)
     line = count.lines.get()
     counts.ask_again(count=count, lines=[line.pk], reason="Hitung lagi", at=NOW, by=make_user())
-    assert count.events.get(kind="sent_back").note.endswith("dihitung 9)")
+    event = count.events.get(kind="sent_back")
+    assert event.note.endswith("dihitung 9")
+    assert event.headline == "Hitung lagi"
     waiting = counted(count, 10, counter)
     # What the helper counted stands no more: the helper is a second officer now.
     assert counts.may_decide(waiting, helper)
