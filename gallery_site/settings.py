@@ -228,7 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
     }.items()
-]
+] + [{"NAME": "facilities.passwords.GuessablePasswordValidator"}]
 # A code after the password, for every staff account. The demo leaves it out.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
