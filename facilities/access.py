@@ -113,6 +113,8 @@ RIGHTS = {
     },
     "regional_viewer": OFFICIAL,
     "national_viewer": OFFICIAL,
+    # A phone or tablet with a key of its own (facilities/devices.py): the till, nothing else.
+    "booth_device": {"till": "view sell"},
 }
 
 

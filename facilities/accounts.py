@@ -34,7 +34,8 @@ def roles_below(user: User) -> list[str]:
     """The roles this person may invite to; empty for most."""
     scope = scope_of(user)
     if scope.everything:
-        return list(Role.values)
+        # Devices have keys and no invitation: facilities/devices.py.
+        return [role for role in Role.values if role != Role.BOOTH_DEVICE]
     own = {role for role, _ in scope.roles}
     return [role for above, roles in BELOW.items() if above in own for role in roles]
 
@@ -63,7 +64,7 @@ def staff_below(user: User) -> QuerySet[Membership]:
     )
     scope = scope_of(user)
     if scope.everything:
-        return rows.exclude(user=user)
+        return rows.exclude(user=user).exclude(role=Role.BOOTH_DEVICE)
     allowed = Q(pk__in=[])
     for held, facility_id in scope.roles:
         below = Q(role__in=BELOW.get(held, ()))

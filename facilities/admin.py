@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST
 
 from facilities import (
+    admin_devices,  # noqa: F401  (registers its page)
     admin_trail,  # noqa: F401  (registers its page)
     pausing,
     second_factor,

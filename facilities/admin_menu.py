@@ -137,6 +137,9 @@ MENU = (
                "Alamat halaman lacak tiap kurir; tulis {resi} di tempat nomor resi."),
     )),
     Group("petugas", "Petugas dan wilayah", (
+        Screen("facilities.BoothDevice",
+               "Ponsel dan tablet di stan yang masuk dengan kunci dan hanya membuka kasir.",
+               "Kuncinya tampil sekali setelah disimpan; cabut bila perangkat hilang."),
         Screen("facilities.Membership",
                "Siapa bertugas sebagai apa dan di UPT mana."),
         Screen("facilities.User",
@@ -191,6 +194,7 @@ PAGES = {
     "tercatat.",
     "admin:orders_premipayout_void": "Pembayaran yang keliru dibatalkan dengan alasan dan tetap "
     "tercatat.",
+    "roles_and_rights": "Apa yang boleh dilakukan tiap jabatan, dan di mana.",
     "facilities:accounts": "Akun dibuka lewat undangan dan ditutup ketika petugas pindah tugas.",
     "facilities:recovery_codes": "Kode pemulihan dipakai bila ponsel Anda hilang.",
 }

@@ -14,7 +14,7 @@ from django.utils import timezone
 from facilities import second_factor
 from facilities.access import scope_of
 from facilities.models import User
-from facilities.sessions import SEEN_AT, SIGNED_IN_AT
+from facilities.sessions import DEVICE_UNTIL, SEEN_AT, SIGNED_IN_AT
 
 KEEP_TRIES = timedelta(days=90)  # as long as web logs; docs/rules/privacy.md
 
@@ -88,6 +88,13 @@ def begin(request, user, *, way_on: str, at: datetime) -> str:
     now = at.timestamp()
     request.session.update({SIGNED_IN_AT: now, SEEN_AT: now})
     return way_on
+
+
+def begin_device(request, device, *, at: datetime) -> None:
+    """Sign a booth device in until its key ends; taking the key back ends it at once."""
+    begin(request, device.account, way_on="", at=at)
+    request.session[DEVICE_UNTIL] = device.expires_at.timestamp()
+    request.session.set_expiry(device.expires_at - at)
 
 
 def locked_out(request, response=None, credentials=None):

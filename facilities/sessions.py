@@ -1,4 +1,5 @@
-"""How long an officer stays signed in: twelve hours at most, two without doing anything."""
+"""How long one stays signed in: officers twelve hours, two without doing anything; a booth device
+as long as its key works, a day without doing anything."""
 
 from datetime import timedelta
 
@@ -11,6 +12,10 @@ LONGEST_IDLE = timedelta(hours=2)
 # The last visit is written down this often, not with every page.
 NOTED_EVERY = timedelta(minutes=5)
 
+# A till stands still overnight and is not signed in anew each morning.
+DEVICE_LONGEST_IDLE = timedelta(hours=24)
+
+DEVICE_UNTIL = "device_until"
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 
@@ -38,8 +43,12 @@ def within_limits(request, user):
     session = request.session
     signed_in_at = session.get(SIGNED_IN_AT, now)
     seen_at = session.get(SEEN_AT, now)
+    device_until = session.get(DEVICE_UNTIL)
     is_over = now - signed_in_at > LONGEST.total_seconds()
-    is_idle = now - seen_at > LONGEST_IDLE.total_seconds()
+    idle = LONGEST_IDLE
+    if device_until is not None:
+        is_over, idle = now > device_until, DEVICE_LONGEST_IDLE
+    is_idle = now - seen_at > idle.total_seconds()
     if is_over or is_idle:
         session.flush()
         return AnonymousUser()

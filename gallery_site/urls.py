@@ -3,13 +3,14 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from gallery_site import health
-from orders.views import forgot_password, sign_in
+from orders.views import forgot_password, roles_and_rights, sign_in
 
 urlpatterns = [
     path("sehat/", health.alive, name="alive"),
     path("siap/", health.ready, name="ready"),
     path("admin/login/", sign_in),
     path("admin/", include("facilities.urls")),
+    path("admin/peran/", roles_and_rights, name="roles_and_rights"),
     path("admin/sandi/", forgot_password, name="admin_password_reset"),
     path(
         "admin/sandi/terkirim/",

@@ -43,6 +43,8 @@ RIGHTS = Limit("rights", 10, timedelta(hours=1))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
 # Whoever checks a pile of papers is slower than whoever guesses codes.
 CHECK = Limit("check", 30, timedelta(minutes=1))
+# 73 random bits are not guessed; this only keeps the door quiet.
+DEVICE_KEY = Limit("device_key", 20, timedelta(minutes=15))
 # Per address, whatever the account; django-axes counts per account.
 SIGN_IN = Limit("sign_in", 30, timedelta(minutes=15))
 PASSWORD_RESET = Limit("password_reset", 5, timedelta(minutes=15))

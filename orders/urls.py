@@ -38,6 +38,7 @@ urlpatterns = [
     path("cek/", views.document_check, name="document_check"),
     path("cek/<str:code>/", views.document_check, name="document_check"),
     path("petugas/", include(staff_urls.urlpatterns)),
+    path("petugas/perangkat/", views.device_sign_in, name="device_sign_in"),
     path("petugas/ambil/", views.pickup, name="pickup"),
     path("petugas/ambil/<str:number>/<str:code>/", views.pickup_scanned, name="pickup_scanned"),
     path("lacak/", views.order_lookup, name="order_lookup"),

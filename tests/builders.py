@@ -24,7 +24,9 @@ from catalog.models import (
     Transfer,
     Variant,
 )
+from facilities import devices
 from facilities.models import (
+    BoothDevice,
     Facility,
     Gallery,
     Membership,
@@ -76,6 +78,17 @@ _provinces = count(1)  # their two letters allow 360 of them
 
 def _next() -> int:
     return next(_numbers)
+
+
+def make_booth_device(*, facility, **fields) -> BoothDevice:
+    """A device with a key of its own; its key is in `shown_key`."""
+    at = timezone.now()
+    defaults = {"name": f"Tablet {_next()}", "expires_at": at + timedelta(days=3)}
+    device = BoothDevice(facility=facility, **defaults | fields)
+    device.shown_key = devices.issue(
+        device=device, by=make_officer("facility_head", facility), at=at
+    )
+    return device
 
 
 def make_regional_office(**fields) -> RegionalOffice:

@@ -1,4 +1,5 @@
 from .audit import AuditEntry, Topic
+from .devices import BoothDevice
 from .facilities import Facility, Gallery, ProducerGroup
 from .invitations import Invitation
 from .people import Membership, User
@@ -7,6 +8,7 @@ from .second_factor import RecoveryCode, SecondFactor
 
 __all__ = [
     "AuditEntry",
+    "BoothDevice",
     "Facility",
     "Gallery",
     "Invitation",

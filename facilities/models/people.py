@@ -53,12 +53,14 @@ class Membership(AuditedModel):
         TREASURER = "treasurer", "Bendahara Penerimaan"
         REGIONAL_VIEWER = "regional_viewer", "Pejabat Kanwil"
         NATIONAL_VIEWER = "national_viewer", "Pejabat Ditjenpas"
+        BOOTH_DEVICE = "booth_device", "Perangkat Stan"
 
     FACILITY_ROLES = (
         Role.FACILITY_HEAD,
         Role.FACILITY_MANAGER,
         Role.FACILITY_STAFF,
         Role.TREASURER,
+        Role.BOOTH_DEVICE,
     )
 
     user = models.ForeignKey(
@@ -90,6 +92,7 @@ class Membership(AuditedModel):
                             "facility_manager",
                             "facility_staff",
                             "treasurer",
+                            "booth_device",
                         ],
                         facility__isnull=False,
                         regional_office__isnull=True,

@@ -3,6 +3,7 @@
 import segno
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -70,6 +71,8 @@ def code_setup(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_codes(request):
     """New codes on paper, for who has lost theirs. The app's code is asked first."""
+    if not request.user.is_staff:
+        raise PermissionDenied
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:

@@ -1,5 +1,6 @@
 from .cart import cart, cart_add, cart_update
 from .checkout import checkout
+from .device import device_sign_in
 from .documents import document, document_check, document_pdf
 from .gateways import gateway_notice, gateway_return, order_pay, order_pay_check, order_pay_switch
 from .lookup import order_lookup
@@ -16,6 +17,7 @@ from .proof import proof_image, proof_upload
 from .qris import qris_image
 from .reports import report_summary
 from .returns import return_photo, return_request, return_withdraw
+from .roles import roles_and_rights
 from .settlement import (
     deposit_slip,
     settlement_close,
@@ -32,6 +34,7 @@ __all__ = [
     "checkout",
     "checkout_done",
     "deposit_slip",
+    "device_sign_in",
     "document",
     "document_check",
     "document_pdf",
@@ -58,6 +61,7 @@ __all__ = [
     "return_photo",
     "return_request",
     "return_withdraw",
+    "roles_and_rights",
     "settlement_close",
     "settlement_list",
     "settlement_reopen",

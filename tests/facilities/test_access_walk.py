@@ -32,7 +32,7 @@ CLOSED = {302, 403, 404, 405}
 PUBLIC = {
     "alive", "ready", "orders:cart", "orders:cart_add", "orders:cart_update", "orders:checkout",
     "orders:document_check", "orders:order_lookup", "orders:gateway_return", "orders:midtrans",
-    "orders:xendit",
+    "orders:xendit", "orders:device_sign_in",
 }  # fmt: skip
 # About the account of whoever is signed in; tested in test_accounts.py and test_second_factor.py.
 OWN_ACCOUNT = {
@@ -63,6 +63,7 @@ OWN_LISTS = {
     "orders:staff_counts": (),
     "orders:staff_count_new": (),
     "facilities:accounts": (),
+    "roles_and_rights": (),
     "admin:catalog_sheet_download": ("produk", "csv"),
     "admin:catalog_product_preview_new": (),
 }
@@ -112,6 +113,7 @@ def month(it):
 OFFICES = {
     "admin:auth_user_password_change": lambda it: (it.world.rows["membership"].user_id,),
     "facilities:account_close": pk("membership"),
+    "admin:facilities_boothdevice_revoke": pk("boothdevice"),
     "orders:proof_image": lambda it: (it.proof,),
     "orders:return_photo": lambda it: (it.photo,),
     "orders:document": lambda it: (it.world.rows["document"].code,),

@@ -26,6 +26,7 @@ NO_PAGE = {
     "admin:orders_statement_discard", "admin:orders_statement_book", "admin:orders_line_assign",
     "admin:orders_line_dismiss", "facilities:account_close", "facilities:invitation_withdraw",
     # Before the sign-in is complete.
+    "admin:facilities_boothdevice_revoke",
     "facilities:code", "facilities:code_setup", "facilities:invitation",
 }  # fmt: skip
 KINDS = ("changelist", "add", "change", "history", "delete")

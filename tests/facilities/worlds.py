@@ -20,6 +20,7 @@ from facilities.models import AuditEntry, Membership
 from orders import documents
 from orders.models import MonthlyClosing, SalesDay
 from tests.builders import (
+    make_booth_device,
     make_category,
     make_count,
     make_courier_account,
@@ -136,6 +137,7 @@ def make_world(mark: str, **place) -> World:
     statement = make_statement([(timezone.localdate(), 12_345, f"TRSF {mark}")], facility=facility)
     rows["bankstatement"], rows["statementline"] = statement, statement.lines.get()
     rows["statementmapping"] = facility.statement_mappings.get()
+    rows["boothdevice"] = make_booth_device(facility=facility, name=f"Tablet {mark}")
     rows["auditentry"] = AuditEntry.objects.filter(facility=facility, topic="money").latest("pk")
     rows["returnrequest"] = make_return(order=order)
     rows["privacyrequest"] = make_privacy_request(order=order)
