@@ -15,6 +15,7 @@ from orders.settlement import month_of
 
 from .job import Job
 from .places import rows_at
+from .second_looks import till_jobs
 
 BILLED = StateDeposit.objects.filter(
     facility=OuterRef("facility"), period=OuterRef("month"), state=StateDeposit.State.BILLED
@@ -32,6 +33,7 @@ def money_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
             "Uang masuk yang belum dibukukan untuk pesanan",
             f"{reverse('admin:orders_statementline_changelist')}?state__exact=open",
         )
+    yield from till_jobs(user, at=at, facility=facility)
     if not scope_of(user).everything and may(user, "close", "settlement", facility):
         yield from _months(rows_at(MonthlyClosing, user, facility, "settlement"), today)
         yield _deposits(rows_at(StateDeposit, user, facility, "deposit"), today)

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.timesince import timesince
 
-from catalog.money import rupiah
 from facilities.access import may
 from orders import aftersales, desk, piles
 from orders.models import Order, PrivacyRequest, ReturnRequest
 from orders.piles import Pile
 
-from .job import Job
+from .job import Job, job_of
 from .places import rows_at
 
 
@@ -22,7 +20,9 @@ def order_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
         counts = piles.of(rows_at(Order, user, facility, "order"), desk.TASKS, at=at)
         for task in desk.TASKS:
             if task.is_for(user, facility):
-                yield _job(task, counts[task.name], "order", at, phone="orders:staff_orders")
+                yield _job(
+                    task, counts[task.name], "order", at, phone=reverse("orders:staff_orders")
+                )
     found = []
     if may(user, "view", "returned", facility):
         found.append((ReturnRequest, "returned", aftersales.RETURN_TASKS))
@@ -38,23 +38,5 @@ def order_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
 
 def _job(task: desk.Task, pile: Pile, model: str, at: datetime, phone: str = "") -> Job:
     query = f"?tugas={task.name}"
-    return Job(
-        count=pile.count,
-        label=task.label,
-        note=_note(task, pile, at),
-        desk=reverse(f"admin:orders_{model}_changelist") + query,
-        phone=reverse(phone) + query if phone else "",
-        tag=f"{pile.late} terlambat" if pile.late else "",
-        is_late=bool(pile.late),
-    )
-
-
-def _note(task: desk.Task, pile: Pile, at: datetime) -> str:
-    """How much money and since when; without anything waiting: what the task is about."""
-    if not pile.count:
-        return task.note
-    parts = [f"Seluruhnya {rupiah(pile.amount)}"] if pile.amount else []
-    if pile.oldest and pile.oldest < at:
-        parts.append(f"tertua menunggu {timesince(pile.oldest, at, depth=1)}")
-    text = ", ".join(parts)
-    return text[:1].upper() + text[1:] if text else task.note
+    address = reverse(f"admin:orders_{model}_changelist") + query
+    return job_of(task, pile, at=at, desk=address, phone=phone and phone + query)

@@ -13,6 +13,7 @@ from facilities.access import may
 
 from .job import Job
 from .places import rows_at
+from .second_looks import moving_jobs
 
 
 def shelf_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
@@ -20,6 +21,7 @@ def shelf_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
     if may(user, "correct", "stock", facility):
         yield _running_out(rows_at(StockLevel, user, facility, "stock"))
         yield _going_off(rows_at(ProductionBatch, user, facility, "stock"), at)
+    yield from moving_jobs(user, at=at, facility=facility)
     writes = may(user, "change", "product", facility)
     reviews = may(user, "publish", "product", facility) or may(user, "return", "product", facility)
     if writes or reviews:
@@ -39,6 +41,7 @@ def _running_out(levels) -> Job:
         "Stok hampir habis",
         note,
         f"{reverse('admin:catalog_stocklevel_changelist')}?bebas=dijual",
+        f"{reverse('orders:staff_stock')}?menipis=1",
         tag=f"{low.sold_out} habis" if low.sold_out else "",
     )
 
