@@ -71,6 +71,7 @@ class LimitBody:
         context = {
             "limit_bytes": limit,
             "back": self._way_back(match),
+            "is_list": match.view_name in settings.UPLOAD_LISTS,
             "several": match.view_name in settings.UPLOAD_LIMITS,
         }
         page = render_to_string("413.html", context)

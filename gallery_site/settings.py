@@ -281,10 +281,15 @@ ADMIN_MAX_BYTES = 16_000_000
 UPLOAD_VIEWS = {
     "orders:proof_upload": "orders:order_detail",
     "orders:return_request": "orders:return_request",
+    "orders:staff_channel_files": "orders:staff_channel_files",
     "admin:catalog_product_photos_add": "admin:catalog_product_photos",
 }
-# Where more than one picture comes at once: three photos of goods given back, ten of a product.
+# Where a list comes, not a picture.
+UPLOAD_LISTS = {"orders:staff_channel_files"}
+# Where more than one picture comes at once: three photos of goods given back, ten of a product;
+# and where a list comes.
 UPLOAD_LIMITS = {
+    "orders:staff_channel_files": 9_000_000,
     "orders:return_request": 16_000_000,
     "admin:catalog_product_photos_add": 80_000_000,
 }

@@ -118,6 +118,14 @@ ENTRIES = (
         "order",
     ),
     Entry(
+        "orders:staff_channels",
+        "Jual di kanal lain",
+        "Catat penjualan lokapasar, WhatsApp, e-Katalog",
+        "surat",
+        "view",
+        "channel",
+    ),
+    Entry(
         "orders:staff_more",
         "Lainnya",
         "Semua halaman petugas",

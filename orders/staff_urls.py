@@ -3,6 +3,8 @@
 from django.urls import path
 
 from .views.staff import (
+    channel_files,
+    channels,
     counting,
     home,
     labels,
@@ -37,6 +39,11 @@ urlpatterns = [
     path("opname/", counting.staff_counts, name="staff_counts"),
     path("opname/baru/", counting.staff_count_new, name="staff_count_new"),
     path("opname/<int:pk>/", counting.staff_count, name="staff_count"),
+    path("kanal-lain/", channels.staff_channels, name="staff_channels"),
+    path("kanal-lain/berkas/", channel_files.staff_channel_files, name="staff_channel_files"),
+    path(
+        "kanal-lain/berkas/<int:pk>/", channel_files.staff_channel_file, name="staff_channel_file"
+    ),
     path("lainnya/", home.staff_more, name="staff_more"),
     path("pesanan/", orders.staff_orders, name="staff_orders"),
     path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),

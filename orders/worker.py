@@ -21,6 +21,7 @@ from facilities import login
 
 from . import (
     cart,
+    channels,
     documents,
     limits,
     privacy,
@@ -81,6 +82,7 @@ JOBS = (
     Job("remove old proofs", timedelta(hours=24), lambda at: retention.remove_proofs(at=at)),
     Job("forget drafts of statements", timedelta(hours=1), lambda at: forget_drafts(at=at)),
     Job("forget drafts of sheets", timedelta(hours=1), lambda at: sheets.forget_drafts(at=at)),
+    Job("forget drafts of channels", timedelta(hours=1), lambda at: channels.forget_drafts(at=at)),
     Job("mask old statements", timedelta(hours=24), lambda at: retention.mask_statements(at=at)),
     Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),
 )

@@ -37,7 +37,7 @@ from facilities.models import (
     User,
 )
 from facilities.models.places import Zone
-from orders import counter, privacy, refunds, statements
+from orders import channels, counter, privacy, refunds, statements
 from orders.checkout import FacilityChoice, place_checkout
 from orders.gateways.accounts import save_account
 from orders.models import (
@@ -45,6 +45,8 @@ from orders.models import (
     Cart,
     CartLine,
     CashierShift,
+    ChannelFile,
+    ChannelSale,
     Checkout,
     CourierAccount,
     DirectSale,
@@ -643,3 +645,34 @@ def make_officer(role: str, place=None, **fields) -> User:
         regional_office=place if isinstance(place, RegionalOffice) else None,
     )
     return user
+
+
+def make_channel_file(**fields) -> ChannelFile:
+    """A draft of a list with one order of goods that are not there."""
+    if "facility" not in fields:
+        fields["facility"] = make_selling_facility()
+    if "sent_by" not in fields:
+        fields["sent_by"] = make_user()
+    titles = ["Nomor pesanan", "SKU", "Jumlah", "Harga"]
+    defaults = {
+        "channel": "lokapasar",
+        "file_name": "daftar.csv",
+        "content": {"titles": titles, "rows": [["L-1", "X-1", "1", "5000"]], "numbers": [2]},
+        "titles": titles,
+        "layout": {"reference": 0, "sku": 1, "quantity": 2, "price": 3},
+        "sent_at": timezone.now(),
+    }
+    return ChannelFile.objects.create(**defaults | fields)
+
+
+def make_channel_sale(*, variant, reference="LUAR-1", fee=0) -> ChannelSale:
+    """One piece sold on a marketplace from a shelf of its own."""
+    facility, at = variant.product.facility, timezone.now()
+    place = make_stock_location(facility=facility)
+    put_on_shelf(variant, place, 1)
+    sale = channels.record(
+        key=f"kanal-{_next()}", location=place, channel="lokapasar", goods={variant: 1},
+        prices={variant: variant.price}, reference=reference, fee=fee,
+        by=make_officer("facility_staff", facility), at=at, sold_at=at,
+    )  # fmt: skip
+    return sale.orders.get().channel_sale

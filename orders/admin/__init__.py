@@ -1,6 +1,7 @@
 """Back office of orders and money, one module per subject."""
 
 from . import (
+    channels,
     counter,
     couriers,
     documents,
@@ -17,6 +18,7 @@ from . import (
 )
 
 __all__ = [
+    "channels",
     "counter",
     "couriers",
     "documents",

@@ -4,8 +4,10 @@ from .errors import PriceChanged, SaleKeyReused, SaleRefused
 from .selling import sale_with, sell
 from .shifts import Takings, check_shift, close_shift, open_shift, takings_of
 from .voiding import void_sale
+from .writing import ChannelOrder
 
 __all__ = [
+    "ChannelOrder",
     "PriceChanged",
     "SaleKeyReused",
     "SaleRefused",

@@ -18,7 +18,7 @@ from ..models import CashierShift, DirectSale, Order, Payment, Receipt
 from ..models.orders import BuyerKind, Channel
 from ..retrying import retried
 from .errors import PriceChanged, SaleKeyReused, SaleRefused
-from .writing import price_of, read_prices, write_orders
+from .writing import ChannelOrder, price_of, read_prices, write_channel, write_orders
 
 AT_TILL = (Channel.GALLERY, Channel.EXHIBITION)
 MOST_LINES = 200
@@ -49,6 +49,7 @@ def sell(
     source: str = "",
     reference: str = "",
     note: str = "",
+    said: ChannelOrder | None = None,
 ) -> DirectSale:
     """Sell and hand over goods that lie at one place, paid in full: all of it, or nothing.
 
@@ -62,7 +63,8 @@ def sell(
     counts in. cash_received: rupiah laid on the counter, for the change; None where none was.
     prices: rupiah a piece where the channel has its own, by variant; else the price stored now.
     total_seen: rupiah the buyer was told. source, reference, note: of the Receipt, where not
-    the counter's own (a Receipt.Source; what the channel calls this sale).
+    the counter's own (a Receipt.Source; what the channel calls this sale). said: number and fee
+    of another channel.
     Raises SaleRefused (and its PriceChanged, SaleKeyReused), stock.OutOfStock.
     """
     right = ("sell", "till") if channel in AT_TILL else ("add", "channel")
@@ -76,7 +78,7 @@ def sell(
     sale = DirectSale(
         key=key, location=location, shift=shift, channel=channel, method=method,
         cash_received=cash_received, by=by, sold_at=at,
-        content_hash=_content_hash(goods, location, method, channel, prices),
+        content_hash=_content_hash(goods, location, method, channel, prices, said),
     )  # fmt: skip
     first = sale_with(key)
     if first is None:
@@ -86,6 +88,9 @@ def sell(
                 orders = write_orders(
                     sale=sale, goods=goods, prices=prices, buyer_kind=buyer_kind
                 )  # fmt: skip
+                if channel not in AT_TILL:
+                    rows = [order for order, _ in orders]
+                    write_channel(sale, rows, said or ChannelOrder())
                 _move_stock(sale, orders)
                 for order, _ in orders:
                     _take_money(order, sale, source, reference, note)
@@ -142,13 +147,14 @@ def _take_money(order: Order, sale: DirectSale, source: str, reference: str, not
     documents.follow_completion(order)
 
 
-def _content_hash(goods, location, method, channel, prices) -> str:
+def _content_hash(goods, location, method, channel, prices, said) -> str:
     own = prices or {}
     content = {
         "goods": sorted((variant.pk, n, own.get(variant)) for variant, n in goods.items()),
         "location": location.pk,
         "method": str(method),
         "channel": str(channel),
+        "said": [said.reference, said.fee] if said else None,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

@@ -1,6 +1,7 @@
 """The rows of a sale on the spot: for each owner of goods one order, done and paid."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from catalog import stock
 from catalog.models import Variant
@@ -8,12 +9,27 @@ from facilities.models import Facility
 
 from .. import numbers
 from ..checkout.writing import line_of
-from ..models import DirectSale, Order, OrderEvent, OrderLine, Payment
+from ..models import ChannelFile, ChannelSale, DirectSale, Order, OrderEvent, OrderLine, Payment
 from ..payments import WAYS, Purchase
 from ..unique_codes import set_amount
 from .errors import SaleRefused
 
 Method = Payment.Method
+OTHERS_GOODS = "Di kanal lain hanya barang UPT sendiri yang dapat dicatat: {}."
+
+
+@dataclass(frozen=True)
+class ChannelOrder:
+    """What another channel says about a sale. fee: rupiah it keeps of the price.
+
+    reference: its own order number, "" where it gives none (WhatsApp); then ours stands there.
+    """
+
+    reference: str = ""
+    fee: int = 0
+    file: ChannelFile | None = None
+
+
 Axis = OrderEvent.Axis
 
 
@@ -97,3 +113,16 @@ def _account(method: str, facility: Facility, total: int) -> dict:
 
 def _is_taken(number: str) -> bool:
     return Order.objects.filter(number=number).exists()
+
+
+def write_channel(sale: DirectSale, orders: list[Order], said: ChannelOrder) -> None:
+    """Keep the channel's number and fee. Its money reaches one account, so one owner's goods."""
+    own = sale.location.facility_id
+    if stranger := next((order for order in orders if order.facility_id != own), None):
+        raise SaleRefused(OTHERS_GOODS.format(stranger.facility))
+    if not 0 <= said.fee <= sale.total:
+        raise SaleRefused("Biaya kanal tidak boleh melebihi totalnya.", "fee")
+    ChannelSale.objects.create(
+        order=orders[0], facility_id=own, channel=sale.channel,
+        reference=said.reference or sale.number, fee=said.fee, file=said.file,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from catalog.models import Product
 from facilities.models import Membership
 from orders import sales
 from orders.models import (
+    ChannelSale,
     Checkout,
     Order,
     OrderEvent,
@@ -23,6 +24,8 @@ from orders.models import (
     SalesDay,
     Shipment,
 )
+from orders.models.channels import OUTSIDE
+from orders.models.orders import Channel
 
 from .desk import desk_plans
 from .money import receipts_of, refunds_of
@@ -91,6 +94,7 @@ def _save_orders(written: list[Written], writer: Writer) -> list[PaidBack]:
     Order.objects.bulk_update((one.order for one in written), ["updated_at"], batch_size=BATCH)
     OrderLine.objects.bulk_create((row for one in written for row in one.lines), BATCH)
     OrderEvent.objects.bulk_create((row for one in written for row in one.events), BATCH)
+    ChannelSale.objects.bulk_create(_channel_sales(written), BATCH)
     Shipment.objects.bulk_create((one.shipment for one in written), BATCH)
     receipts = receipts_of(written)
     refunds = refunds_of(written)
@@ -100,6 +104,19 @@ def _save_orders(written: list[Written], writer: Writer) -> list[PaidBack]:
     RefundLine.objects.bulk_create((line for _, lines in refunds for line in lines), BATCH)
     PaymentProof.objects.bulk_create(proofs_of(written), BATCH)
     return refunds
+
+
+def _channel_sales(written: list[Written]) -> list[ChannelSale]:
+    """Numbers that say they are examples; a marketplace keeps a twentieth."""
+    orders = [one.order for one in written if one.order.channel in OUTSIDE]
+    return [
+        ChannelSale(
+            order=order, facility_id=order.facility_id, channel=order.channel,
+            reference=f"CONTOH-{order.number}",
+            fee=order.goods_total // 20 if order.channel == Channel.MARKETPLACE else 0,
+        )
+        for order in orders
+    ]  # fmt: skip
 
 
 def _save_sales(written: list[Written], refunds: list[PaidBack]) -> None:

@@ -1,4 +1,5 @@
 from .carts import Cart, CartLine
+from .channels import ChannelFile, ChannelSale
 from .closings import ClosingEvent, MonthlyClosing
 from .counter import CashierShift, DirectSale
 from .couriers import (
@@ -30,6 +31,8 @@ __all__ = [
     "Cart",
     "CartLine",
     "CashierShift",
+    "ChannelFile",
+    "ChannelSale",
     "Checkout",
     "ClosingEvent",
     "CourierAccount",

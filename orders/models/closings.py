@@ -12,7 +12,7 @@ from facilities.models import Facility
 from .splits import PARTS, total_of
 
 # Sums of a month, kept with the rows they are made of.
-GOODS_SUMS = ("materials", *PARTS)
+GOODS_SUMS = ("fee", "materials", *PARTS)
 SUMS = (
     "goods", "returned", *GOODS_SUMS, "shipping", "rounding", "other_returned",
     "deposited", "premi_paid",
@@ -29,7 +29,8 @@ class MonthlyClosingQuerySet(ScopedQuerySet):
 class MonthlyClosing(models.Model):
     """The settlement of one facility and local month: its sums, and whether it is locked.
 
-    goods: sold; returned: given back of it. materials and the parts are net of refunds. shipping,
+    goods: sold; returned: given back of it. fee (what channels kept), materials and the parts are
+    net of refunds. shipping,
     rounding (kode unik) and other_returned lie outside the split. deposited, premi_paid: by the
     day they were paid. brought_*: what was owed from before, written when the month is closed.
     """
@@ -40,6 +41,7 @@ class MonthlyClosing(models.Model):
     month = models.DateField("bulan", help_text="Hari pertama bulan itu.")
     goods = models.BigIntegerField("penjualan barang (Rp)", default=0)
     returned = models.BigIntegerField("dikembalikan (Rp)", default=0)
+    fee = models.BigIntegerField("biaya kanal (Rp)", default=0)
     materials = models.BigIntegerField("biaya bahan (Rp)", default=0)
     premi = models.BigIntegerField("premi (Rp)", default=0)
     pnbp = models.BigIntegerField("PNBP (Rp)", default=0)
@@ -91,8 +93,8 @@ class MonthlyClosing(models.Model):
 
     @property
     def base_total(self) -> int:
-        """Rupiah that were shared: net of materials where the rule says so."""
-        return self.net - self.materials
+        """Rupiah that were shared: without channels' fees, net of materials where the rule says so."""
+        return self.net - self.fee - self.materials
 
 
 class ClosingEvent(AppendOnlyModel):

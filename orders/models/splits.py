@@ -182,6 +182,7 @@ class LineSplit(AppendOnlyModel, Terms):
     )
     # Rupiah; negative in the row of a refund.
     goods = models.BigIntegerField("harga barang (Rp)")
+    fee = models.BigIntegerField("biaya kanal (Rp)", default=0)
     materials = models.BigIntegerField("biaya bahan (Rp)")
     base = models.BigIntegerField("dasar bagi (Rp)")
     premi = models.BigIntegerField("premi (Rp)")
@@ -202,7 +203,8 @@ class LineSplit(AppendOnlyModel, Terms):
                 fields=["line"], condition=Q(refund_line=None), name="line_split_once_when_sold"
             ),
             models.CheckConstraint(
-                condition=Q(goods=F("materials") + F("base")), name="line_split_base_adds_up"
+                condition=Q(goods=F("fee") + F("materials") + F("base")),
+                name="line_split_base_adds_up",
             ),
             models.CheckConstraint(
                 condition=Q(base=total_of(PARTS)), name="line_split_parts_add_up"

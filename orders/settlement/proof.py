@@ -32,6 +32,7 @@ from ..models import (
 from ..models.closings import GOODS_SUMS, SUMS
 from ..models.splits import PARTS
 from ..models.state_money import BILLING_CODE, NTPN
+from . import channels
 from .balance import balances
 from .months import figures_of
 from .sharing import MIRRORED, mirror, share
@@ -44,6 +45,7 @@ def differences() -> Iterator[Difference]:
     """(where, what is wrong) for every sum that does not hold; nothing when all do."""
     yield from _rows_of_money()
     yield from _splits()
+    yield from channels.differences()
     yield from _months()
     yield from _closings()
     yield from _state_money()
@@ -96,8 +98,9 @@ def _splits_of_line(rows: list[LineSplit]) -> Iterator[Difference]:
 
 def _differs(sale: LineSplit, line: OrderLine) -> bool:
     wanted = share(
-        terms=sale, goods=line.total, quantity=line.quantity, material_cost=sale.material_cost
-    )
+        terms=sale, goods=line.total, quantity=line.quantity, material_cost=sale.material_cost,
+        fee=sale.fee,
+    )  # fmt: skip
     amounts = (wanted.goods, wanted.materials, wanted.base, *wanted.parts.values())
     return amounts != tuple(getattr(sale, name) for name in AMOUNTS)
 
@@ -200,7 +203,9 @@ def _closings() -> Iterator[Difference]:
             if was_closed != row.is_closed:
                 yield where, "ditutup atau dibuka tanpa riwayat"
             elif row.is_closed:
-                if event.figures != figures_of(row):
+                now = figures_of(row)
+                # A sum that did not exist yet when the month was closed was nothing.
+                if dict.fromkeys(now, 0) | event.figures != now:
                     yield where, "angkanya berubah setelah ditutup"
                 if (row.brought_pnbp, row.brought_premi) != (owed["pnbp"], owed["premi"]):
                     yield where, "saldo awalnya berbeda dari bulan-bulan sebelumnya"

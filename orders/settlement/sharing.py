@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from ..models.splits import PARTS, Basis, LineSplit, Terms
 
 Flag = LineSplit.Flag
-# A part of what goes back is taken from every part of what was shared; materials come last.
-MIRRORED = (*PARTS, "materials")
+# A part of what goes back is taken from every part of what was shared; materials and fee come last.
+MIRRORED = (*PARTS, "materials", "fee")
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What one line brought in and who gets it, in rupiah: goods = materials + base, base = parts."""
+    """What one line brought in and who gets it, in rupiah: goods = fee + materials + base, base = parts.
+
+    fee: what a channel kept of it, known beforehand.
+    """
 
     goods: int
     materials: int
@@ -45,18 +48,21 @@ def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     return parts
 
 
-def share(*, terms: Terms, goods: int, quantity: int, material_cost: int | None) -> Shared:
+def share(
+    *, terms: Terms, goods: int, quantity: int, material_cost: int | None, fee: int = 0
+) -> Shared:
     """Share what one line brought in.
 
-    goods: rupiah of the line; material_cost: rupiah per piece, None when nobody stated it (it then
+    goods: rupiah of the line; fee: rupiah of it that never arrived because a channel keeps it, at
+    most goods and off the top on either basis; material_cost: rupiah per piece, None when nobody stated it (it then
     counts as nothing, and the line is flagged). Materials dearer than the goods leave nothing to
     share: every part is 0.
     """
     is_net = terms.basis == Basis.NET_OF_MATERIALS
     spent = (material_cost or 0) * quantity if is_net else 0
-    if spent > goods:
-        return Shared(goods, goods, 0, dict.fromkeys(PARTS, 0), Flag.BELOW_COST)
-    base = goods - spent
+    if spent > goods - fee:
+        return Shared(goods, goods - fee, 0, dict.fromkeys(PARTS, 0), Flag.BELOW_COST)
+    base = goods - fee - spent
     flag = Flag.NO_MATERIAL_COST if is_net and material_cost is None else Flag.NONE
     if terms.premi_per_unit is None:
         return Shared(goods, spent, base, largest_remainder(base, terms.shares), flag)

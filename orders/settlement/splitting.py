@@ -7,6 +7,7 @@ from datetime import date, datetime
 from ..models import LineSplit, Order, OrderLine, Refund, RefundLine, SplitRule
 from ..models.closings import GOODS_SUMS
 from ..models.splits import Terms
+from . import channels
 from .errors import RefundTooLarge
 from .months import add
 from .rules import rules_on, terms_for
@@ -54,14 +55,19 @@ def reverse_for_refund(*, refund: Refund, at: datetime) -> None:
 def sale_splits(
     *, order: Order, lines: Iterable[OrderLine], rules: Iterable[SplitRule], day: date
 ) -> list[LineSplit]:
-    """The splits of one paid order, unsaved; asks the database nothing.
+    """The splits of one paid order, unsaved; asks the database nothing but the
+    fee of an order of another channel.
 
     lines: with variant and category; rules: those that hold on the day.
     """
-    rows = []
+    rows, lines = [], list(lines)
+    fees = channels.fees_of(order, lines)
     for line in lines:
         terms, cost = terms_for(line.category, rules), line.variant.material_cost
-        shared = share(terms=terms, goods=line.total, quantity=line.quantity, material_cost=cost)
+        fee = fees.get(line.pk, 0)
+        shared = share(
+            terms=terms, goods=line.total, quantity=line.quantity, material_cost=cost, fee=fee
+        )
         rows.append(
             LineSplit(
                 facility_id=order.facility_id,
@@ -72,6 +78,7 @@ def sale_splits(
                 material_cost=cost,
                 flag=shared.flag,
                 goods=shared.goods,
+                fee=fee,
                 materials=shared.materials,
                 base=shared.base,
                 **shared.parts,
@@ -117,7 +124,7 @@ def refund_splits(
                 material_cost=sale.material_cost,
                 flag=sale.flag,
                 goods=-refund_line.amount,
-                base=back["materials"] - refund_line.amount,
+                base=back["materials"] + back["fee"] - refund_line.amount,
                 **{name: -amount for name, amount in back.items()},
                 **_terms_of(sale),
             )

@@ -22,6 +22,8 @@ from orders.models import MonthlyClosing, SalesDay
 from tests.builders import (
     make_booth_device,
     make_category,
+    make_channel_file,
+    make_channel_sale,
     make_count,
     make_courier_account,
     make_feature,
@@ -132,6 +134,8 @@ def make_world(mark: str, **place) -> World:
     rows["transfer"] = make_transfer(variant=variant, note=f"Bazar {mark}")
     rows["stockcount"] = make_count(location=rows["stocklevel"].location)
     paid = make_paid_order(variant=variant, stock=0, contact=contact(mark))
+    rows["channelsale"] = make_channel_sale(variant=variant, reference=f"LUAR-{mark}")
+    rows["channelfile"] = make_channel_file(facility=facility, file_name=f"daftar-{mark}.csv")
     rows["refund"] = make_refund(order=paid, reason=f"Retak {mark}")
     rows["receipt"] = paid.payment.receipts.get()
     statement = make_statement([(timezone.localdate(), 12_345, f"TRSF {mark}")], facility=facility)

@@ -30,6 +30,7 @@ from orders.settlement import proof_pictures as slips
 from orders.worker import JOBS
 from tests.builders import (
     make_cart,
+    make_channel_file,
     make_gateway_account,
     make_officer,
     make_order,
@@ -164,6 +165,11 @@ def draft_of_a_statement(midtrans):
     return NOW + 3 * DAY
 
 
+def draft_of_a_channel(midtrans):
+    make_channel_file(sent_at=NOW)
+    return NOW + 3 * DAY
+
+
 def draft_of_a_sheet(midtrans):
     make_sheet_import(sent_at=NOW)
     return NOW + 3 * DAY
@@ -230,6 +236,7 @@ RIPE = {
     "remove old proofs": finished_order_with_proof,
     "forget drafts of statements": draft_of_a_statement,
     "forget drafts of sheets": draft_of_a_sheet,
+    "forget drafts of channels": draft_of_a_channel,
     "mask old statements": decided_row_of_a_statement,
     "mask old contacts": order_of_two_years_ago,
 }

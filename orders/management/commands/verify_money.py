@@ -15,6 +15,7 @@ LINES = (
 SUMS = (
     ("Penjualan barang", "goods"),
     ("  dikembalikan", "returned"),
+    ("  biaya kanal", "fee"),
     ("  biaya bahan", "materials"),
     ("  premi", "premi"),
     ("  PNBP", "pnbp"),

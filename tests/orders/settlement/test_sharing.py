@@ -129,7 +129,7 @@ def test_every_split_adds_up(price, quantity, cost, points, basis, per_unit):
 
 
 @given(
-    st.lists(st.integers(0, 10**9), min_size=6, max_size=6),
+    st.lists(st.integers(0, 10**9), min_size=len(MIRRORED), max_size=len(MIRRORED)),
     st.lists(st.integers(1, 1_000), max_size=8),
 )
 def test_refunds_of_any_size_mirror_the_sale_to_the_rupiah(sold, thousandths):

@@ -68,6 +68,7 @@ def test_verify_money_prints_the_sums_of_true_books(books, capsys):
         "Kelebihan bayar": "Rp0",
         "Penjualan barang": "Rp300.000",
         "dikembalikan": "Rp75.000",
+        "biaya kanal": "Rp0",
         "biaya bahan": "Rp0",
         "premi": "Rp112.500",
         "PNBP": "Rp33.750",

@@ -1,0 +1,47 @@
+"""What another channel keeps of an order's price, laid on its lines. Source: docs/rules/channels.md."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from catalog.money import rupiah
+
+from ..models import ChannelSale, LineSplit, Order, OrderLine
+from ..models.channels import OUTSIDE
+from .sharing import largest_remainder
+
+
+def fees_of(order: Order, lines: Iterable[OrderLine]) -> dict[int, int]:
+    """Rupiah of the channel's fee for each line, by key, in proportion to what it costs.
+
+    Nothing, and no question to the database, for orders of the site and of our own tills.
+    """
+    if order.channel not in OUTSIDE:
+        return {}
+    fee = ChannelSale.objects.filter(order=order).values_list("fee", flat=True).first() or 0
+    return largest_remainder(fee, {line.pk: line.total for line in lines})
+
+
+def differences() -> Iterator[tuple[str, str]]:
+    """Orders whose fee is not what their split took off, and sales of channels without a name."""
+    taken = (
+        LineSplit.objects.filter(line__order=OuterRef("order"), refund_line=None)
+        .order_by()
+        .values("line__order")
+        .annotate(fee_=Sum("fee"))
+        .values("fee_")
+    )
+    sales = ChannelSale.objects.annotate(taken=Coalesce(Subquery(taken), 0))
+    for number, fee, there in (
+        sales.exclude(taken=F("fee")).order_by("pk").values_list("order__number", "fee", "taken")
+    ):
+        yield number, f"biaya kanal {rupiah(fee)}, di bagi hasil {rupiah(there)}"
+    paid = Order.objects.filter(channel__in=OUTSIDE, payment__paid_at__isnull=False)
+    for number in paid.filter(channel_sale=None).values_list("number", flat=True):
+        yield number, "dijual di kanal lain tanpa nomor pesanan kanalnya"
+    strangers = ChannelSale.objects.exclude(
+        Q(order__facility=F("facility")) & Q(order__channel=F("channel"))
+    )
+    for number in strangers.values_list("order__number", flat=True):
+        yield number, "catatan kanalnya milik UPT atau kanal lain"
