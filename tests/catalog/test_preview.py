@@ -120,4 +120,5 @@ def test_readers_see_the_preview_but_type_none(client, product, role):
 def test_form_offers_the_preview_behind_the_buttons_that_save(desk, product):
     page = desk.get(reverse("admin:catalog_product_change", args=[product.pk])).text
     assert page.index('name="_save"') < page.index(f'formaction="{address(product)}"')
-    assert f'formaction="{NEW}"' in desk.get("/admin/catalog/product/add/").text
+    new = desk.get(f"/admin/catalog/product/add/?category={product.category_id}").text
+    assert f'formaction="{NEW}"' in new
