@@ -25,6 +25,7 @@ from .papers import load_papers
 from .progress import Progress
 from .rates import load_rates, load_tracking_links
 from .split_rules import load_rules
+from .till import load_till
 from .ways import load_payment_setups
 
 
@@ -91,6 +92,7 @@ def _load_rows(at, progress):
     progress.stage("Kuitansi dan surat")
     load_papers()
     load_aftersales(at=at)
+    load_till(at=at)
     _learn_the_sizes()
     progress.advance(2)
 
