@@ -116,10 +116,14 @@ def _start(sale: DirectSale, goods: Mapping[Variant, int], prices, total_seen) -
     sale.number = numbers.new_number(numbers.SALE, is_taken=_is_taken)
     sale.save()
     if sale.shift is not None:
-        # A shift that is being counted takes no sale any more.
-        row = CashierShift.objects.select_for_update(of=("self",)).get(pk=sale.shift_id)
-        if not row.is_open or row.location_id != sale.location_id:
-            raise SaleRefused(SHIFT_CLOSED)
+        _hold_shift(sale)
+
+
+def _hold_shift(sale: DirectSale) -> None:
+    """A shift that is being counted, or was, takes no sale any more."""
+    row = CashierShift.objects.select_for_update(of=("self",)).get(pk=sale.shift_id)
+    if not row.is_open or row.location_id != sale.location_id:
+        raise SaleRefused(SHIFT_CLOSED)
 
 
 def _move_stock(sale: DirectSale, orders: list[tuple[Order, list[stock.Item]]]) -> None:

@@ -115,5 +115,7 @@
   });
   // Back from the slip: the note may be sent anew, its key takes care of it.
   window.addEventListener("pageshow", () => delete form.dataset.dikirim);
+  // At a desk one begins to type at once; on a phone that would only bring up its keyboard.
+  if (matchMedia("(hover: hover) and (pointer: fine)").matches) search.focus();
   count();
 })();
