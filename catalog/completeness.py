@@ -6,7 +6,7 @@ Source: docs/rules/products.md.
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from catalog.models import Category, FoodLabel, Product, ProductPhoto, Variant
 
@@ -103,6 +103,12 @@ def with_completeness(products: QuerySet[Product]) -> QuerySet[Product]:
 def lacking(products: QuerySet[Product], key: str) -> QuerySet[Product]:
     """Those of the products that lack the thing of this check. Raises KeyError."""
     return products.filter(_lacking(BY_KEY[key]))
+
+
+def counted(products: QuerySet[Product]) -> dict[str, int]:
+    """How many of the products lack each thing, by the key of its check. One query."""
+    counts = {check.key: Count("pk", filter=_lacking(check)) for check in CHECKS}
+    return products.order_by().aggregate(**counts)
 
 
 def report(product: Product) -> Report:

@@ -23,13 +23,18 @@ class ProductTaskFilter(admin.SimpleListFilter):
 
 
 class CompletenessFilter(admin.SimpleListFilter):
-    """What products lack, thing by thing."""
+    """What products lack, thing by thing: only what is lacking somewhere, with its count."""
 
     title = "kelengkapan"
     parameter_name = "kurang"
 
     def lookups(self, request, model_admin):
-        return [(check.key, f"Kurang {check.label}") for check in completeness.CHECKS]
+        counts = completeness.counted(model_admin.visible_rows(request))
+        return [
+            (check.key, f"Kurang {check.label} ({counts[check.key]})")
+            for check in completeness.CHECKS
+            if counts[check.key] or check.key == self.value()
+        ]
 
     def queryset(self, request, queryset):
         if self.value() in completeness.BY_KEY:
@@ -42,10 +47,7 @@ class PausedFilter(admin.SimpleListFilter):
     parameter_name = "jeda"
 
     def lookups(self, request, model_admin):
-        return [("ya", "Dijeda"), ("tidak", "Tidak dijeda")]
+        return [("ya", "Dijeda")]
 
     def queryset(self, request, queryset):
-        answers = {"ya": False, "tidak": True}
-        if self.value() in answers:
-            return queryset.filter(resumes_on__isnull=answers[self.value()])
-        return queryset
+        return queryset.filter(resumes_on__isnull=False) if self.value() == "ya" else queryset

@@ -26,7 +26,10 @@ def choose_category(page, request):
     groups, single = [], []
     for name, below in category_choices()[1:]:
         if isinstance(below, list):
-            groups.append((name, below))
+            *leaves, (key, _) = below  # the group itself comes last
+            has_twin = any(label == name for _, label in leaves)
+            rest = [] if has_twin else [(key, f"{name}, lainnya")]
+            groups.append((name, [*leaves, *rest]))
         else:
             single.append((name, below))  # a group without categories: (key, name)
     context = {

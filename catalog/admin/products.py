@@ -84,7 +84,6 @@ class ProductAdmin(ScopedAdmin):
         CompletenessFilter,
         PausedFilter,
         ("category", VisibleRelationFilter),
-        "is_food",
         "fulfilment",
     )
     search_fields = ("name", "variants__sku", "variants__barcode", "facility__short_name")
@@ -95,6 +94,10 @@ class ProductAdmin(ScopedAdmin):
         ("Penjualan", {"fields": (("unit", "fulfilment"), "is_food", "sizes")}),
     )
 
+    def visible_rows(self, request):
+        """The products this person sees, without what only the list shows."""
+        return super().get_queryset(request)
+
     def get_queryset(self, request):
         pieces = (
             StockLevel.objects.filter(variant__product=OuterRef("pk"))
@@ -103,7 +106,7 @@ class ProductAdmin(ScopedAdmin):
             .annotate(pieces=Sum("on_hand") - Sum("reserved"))
             .values("pieces")
         )
-        rows = super().get_queryset(request).annotate(pieces=Coalesce(Subquery(pieces), 0))
+        rows = self.visible_rows(request).annotate(pieces=Coalesce(Subquery(pieces), 0))
         return with_completeness(with_cover_row(rows, ProductPhoto.objects.all()))
 
     @admin.display(description="Foto")

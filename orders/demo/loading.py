@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from catalog import search
+from catalog.demo.desk import load_desk
 from catalog.demo.features import load_features
 from catalog.demo.photos import count_all, load_photos, missing
 from catalog.demo.products import load_products
@@ -93,6 +94,7 @@ def _load_rows(at, progress):
     load_papers()
     load_aftersales(at=at)
     load_till(at=at)
+    load_desk(at=at)
     _learn_the_sizes()
     progress.advance(2)
 

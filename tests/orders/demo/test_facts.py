@@ -57,13 +57,14 @@ def test_load_demo_keeps_small_groups_hidden():
 
     assert small.exists()
     assert not ProducerGroup.objects.public().filter(pk__in=small).exists()
-    assert Product.objects.filter(producer_group=None).count() == 0
+    assert Product.objects.public().filter(producer_group=None).count() == 0
 
 
 def test_load_demo_gives_every_product_words_and_prices():
-    assert not Product.objects.filter(description="").exists()
-    assert not Product.objects.filter(summary="").exists()
-    assert not Product.objects.filter(price_from=0).exists()
+    shown = Product.objects.public()
+    assert not shown.filter(description="").exists()
+    assert not shown.filter(summary="").exists()
+    assert not shown.filter(price_from=0).exists()
     several = Product.objects.filter(variants__position__gt=0).distinct()
     assert several.count() == 28
     koko = Product.objects.get(name="Baju Koko Pekalongan")
@@ -72,6 +73,18 @@ def test_load_demo_gives_every_product_words_and_prices():
         "LPS-PKL-002-XL",
         "Ukuran XL",
     )
+
+
+def test_load_demo_leaves_a_desk_something_to_do():
+    waiting = Product.objects.exclude(status="tayang").order_by("status", "name")
+    assert list(waiting.values_list("name", "status", "returned_by")) == [
+        ("Nampan Ukir Salawaku", "diajukan", ""),
+        ("Bangku Taman Besi", "draf", ""),
+        ("Keranjang Bambu Bulat", "draf", "Kanwil Ditjenpas Maluku"),
+    ]
+    assert [p.name for p in Product.objects.filter(resumes_on__isnull=False)] == [
+        "Roti Manis Isi Ambon"
+    ]
 
 
 def test_load_demo_accounts_log_in_with_their_roles(client):
