@@ -68,7 +68,7 @@
       }
       stream = opened;
       view.srcObject = stream;
-      await view.play();
+      view.play().catch(() => {}); // closed before the first picture came
       look(turn);
     } catch (error) {
       if (turn === asked) refuse(error);
