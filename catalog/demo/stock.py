@@ -67,6 +67,7 @@ def load_locations() -> None:
             kind=StockLocation.Kind.GALLERY,
             name=gallery.name[:60],
             gallery=gallery,
+            takes_guests=gallery.name == SHARED_GALLERY[1],
         )
         for gallery in Gallery.objects.select_related("facility").order_by("pk")
     ]

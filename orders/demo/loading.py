@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from catalog import search
 from catalog.demo.desk import load_desk
 from catalog.demo.features import load_features
+from catalog.demo.moving import load_moves
 from catalog.demo.photos import count_all, load_photos, missing
 from catalog.demo.products import load_products
 from catalog.demo.services import load_services
@@ -95,6 +96,7 @@ def _load_rows(at, progress):
     load_aftersales(at=at)
     load_till(at=at)
     load_desk(at=at)
+    load_moves(at=at)
     _learn_the_sizes()
     progress.advance(2)
 
