@@ -32,7 +32,8 @@ def differences() -> Iterator[tuple[str, str]]:
         .annotate(fee_=Sum("fee"))
         .values("fee_")
     )
-    sales = ChannelSale.objects.annotate(taken=Coalesce(Subquery(taken), 0))
+    is_paid = ChannelSale.objects.filter(order__payment__paid_at__isnull=False)
+    sales = is_paid.annotate(taken=Coalesce(Subquery(taken), 0))
     for number, fee, there in (
         sales.exclude(taken=F("fee")).order_by("pk").values_list("order__number", "fee", "taken")
     ):
