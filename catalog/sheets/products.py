@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet, Sum
 from catalog.models import Category, Variant
 
 from .cells import Cell
-from .columns import COLUMNS, ONLY_READ, PLACE, SKU, CellError, Column
+from .columns import COLUMNS, NAME, ONLY_READ, PLACE, SKU, CellError, Column
 
 TITLES = (SKU, *(column.title for column in COLUMNS), *ONLY_READ, PLACE)
 
@@ -38,6 +38,8 @@ def _cell(column: Column, variant: Variant, names: "CategoryNames") -> Cell:
     row = variant.product if column.of_product else variant
     if column.field == "category":
         return names.of(row.category_id)
+    if column.kind == NAME:
+        return getattr(getattr(row, column.field), "name", "")
     return column.write(getattr(row, column.field))
 
 

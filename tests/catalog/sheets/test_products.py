@@ -80,8 +80,9 @@ def test_what_was_looked_at_is_what_is_written(send, write, facility):
 def test_sheet_taken_down_and_sent_back_changes_nothing(kind, facility, officer):
     make_category(name="Rumah")
     twin = make_category(name="Rumah", parent=make_category(name="Mebel"))
+    group = make_producer_group(facility=facility, name="Pokja Beton")
     for n, name in enumerate(["=1+1", "+62 812", "@kemasan", "'=x", "  Tas  besar ", "Meja\tkayu"]):
-        product = make_product(facility=facility, name=name, category=twin, material="-",
+        product = make_product(facility=facility, name=name, category=twin, producer_group=group, material="-",
                                description="Satu\r\n\r\n=Dua", is_food=n % 2)  # fmt: skip
         make_variant(product=product, made_to_order=True, lead_time_days=3, length_cm=4)
     before = goods()
