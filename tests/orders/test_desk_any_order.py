@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalog import counts, sheets, stock, transfers
 from catalog.models import SheetImport, StockCount, StockLevel, Transfer
-from orders import counter, refunds, sales
+from orders import channels, counter, refunds, sales
 from orders.expiry import expire_due
 from orders.models import CashierShift, DirectSale, Order, Payment, Refund
 from orders.payments import ProofRefused, accept_proof, submit_proof
@@ -193,11 +193,15 @@ class Desk:
 
     # Jual di kanal lain.
     def channel(self):
-        goods = {self.dice.choice(self.goods): self.dice.randrange(1, 4)}
+        variant = self.dice.choice(self.goods)
+        pieces = self.dice.randrange(1, 4)
+        price = variant.price + self.dice.choice((0, 0, -1_001, 2_500))
         channel = self.dice.choice(("lokapasar", "whatsapp", "ekatalog"))
         self.twice(
-            counter.sell, key=self.key(), location=self.store, goods=goods,
-            method=Payment.Method.BANK_TRANSFER, channel=channel, by=self.staff, at=self.now,
+            channels.record, key=self.key(), location=self.store, channel=channel,
+            goods={variant: pieces}, prices={variant: price}, by=self.staff, at=self.now,
+            sold_at=self.now - timedelta(hours=self.dice.randrange(0, 48)),
+            reference=f"INV-{self.dice.randrange(400)}", fee=self.dice.randrange(0, price // 5),
         )  # fmt: skip
 
     # Pindah.
