@@ -47,6 +47,25 @@ class DeviceForm(forms.ModelForm):
         return data
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = "keadaan"
+    parameter_name = "keadaan"
+
+    def lookups(self, request, model_admin):
+        return [("dipakai", "Dipakai"), ("dicabut", "Dicabut"), ("lewat", "Lewat waktu")]
+
+    def queryset(self, request, queryset):
+        at = timezone.now()
+        match self.value():
+            case "dipakai":
+                return queryset.in_use(at)
+            case "dicabut":
+                return queryset.filter(revoked_at__isnull=False)
+            case "lewat":
+                return queryset.filter(revoked_at__isnull=True, expires_at__lte=at)
+        return queryset
+
+
 @admin.register(BoothDevice)
 class BoothDeviceAdmin(ScopedAdmin):
     subject = "device"
@@ -54,7 +73,7 @@ class BoothDeviceAdmin(ScopedAdmin):
     fields = ("facility", "name", "last_day")
     list_display = ("name", "facility", "state", "expires_at", "seen_at", "made_by")
     list_select_related = ("facility", "made_by")
-    list_filter = (FacilityFilter, ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = (FacilityFilter, StateFilter)
     search_fields = ("name", "account__username")
     search_help_text = "Cari nama perangkat atau akunnya."
     autocomplete_fields = ("facility",)

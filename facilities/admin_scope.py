@@ -191,7 +191,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         for item in (*self.get_list_filter(request), self.date_hierarchy):
             name = item[0] if isinstance(item, tuple | list) else item
             if isinstance(name, str):
-                endings = ["exact", "id__exact", "isnull", "gte", "lt", "year", "month", "day"]
+                endings = ["exact", "id__exact", "isnull", "isempty", "gte", "lt"]
+                endings += ["year", "month", "day"]
                 names |= {f"{name}__{ending}" for ending in endings}
             elif name is not None:
                 names.add(name.parameter_name)

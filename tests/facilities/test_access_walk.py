@@ -18,6 +18,7 @@ from orders.links import checkout_token, order_token
 from orders.models import PaymentProof, ReturnPhoto, StateDeposit
 from orders.settlement import proof_pictures
 from tests.builders import (
+    make_booth_device,
     make_officer,
     make_regional_office,
     make_selling_facility,
@@ -242,6 +243,7 @@ def strangers():
     for role in ("facility_head", "facility_manager", "facility_staff", "treasurer"):
         yield role, make_officer(role, mine)
     yield "regional_viewer", make_officer("regional_viewer", make_regional_office())
+    yield "booth_device", make_booth_device(facility=mine).account
 
 
 def is_closed(answer) -> bool:
