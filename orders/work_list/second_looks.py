@@ -58,7 +58,8 @@ def moving_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
         rows = rows_at(StockCount, user, facility, "count")
         # Who asked for the second look does not take it.
         rows = rows.exclude(submitted_by=user).exclude(started_by=user)
-        yield _job(COUNTED, rows, at, "admin:catalog_stockcount_changelist", "submitted")
+        yield _job(COUNTED, rows, at, "admin:catalog_stockcount_changelist", "submitted",
+                   reverse("orders:staff_counts"))  # fmt: skip
 
 
 def till_jobs(user, *, at: datetime, facility=None) -> Iterator[Job]:
