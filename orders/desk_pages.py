@@ -10,7 +10,7 @@ from .forms.order_steps import AcceptForm, RejectForm, StepForm
 from .models import Order, PaymentProof
 from .refund_panel import money_panel
 from .shipping import tracking_address
-from .states import STEPS, roles_for, steps_for
+from .states import STEPS, Step, roles_for, steps_for
 from .whatsapp_texts import chat_address, news_address
 
 # While the goods are still to be packed, or on their way and may need a new label.
@@ -37,10 +37,11 @@ def order_context(order: Order, user, *, at: datetime, forms=None, refusal: str 
     proofs = list(payment.proofs.select_related("reviewed_by"))
     checking = next((p for p in proofs if p.state == PaymentProof.State.CHECKING), None)
     known = {"courier": order.delivery.courier} if order.delivery else {}
+    lines = with_covers(order.lines.select_related("variant"))
+    has_work = any(line.made_to_order for line in lines)
     steps = [
         {"step": step, "form": forms.get(step.name) or StepForm(step=step, initial=known)}
-        # What moves the goods comes first: an office's money may be months away.
-        for step in sorted(steps_for(order, user), key=lambda step: not step.to_order)
+        for step in sorted(steps_for(order, user), key=lambda step: _rank(step, has_work))
     ]
     return {
         "order": order,
@@ -50,7 +51,7 @@ def order_context(order: Order, user, *, at: datetime, forms=None, refusal: str 
         "checkout": order.checkout,
         "refusal": refusal,
         "is_late": is_late(order, at),
-        "lines": with_covers(order.lines.select_related("variant")),
+        "lines": lines,
         "returns": order.returns.select_related("refund"),
         "events": order.events.select_related("by"),
         "steps": [item for item in steps if item["step"].name not in FOLDED],
@@ -68,6 +69,16 @@ def order_context(order: Order, user, *, at: datetime, forms=None, refusal: str 
         "chat": chat_address(order),
         "tracking": tracking_address(order.delivery),
     }
+
+
+def _rank(step: Step, has_work: bool) -> int:
+    """What moves the goods comes first: an office's money may be months away.
+
+    Goods that lie ready are sent; only those made when ordered are begun first.
+    """
+    if step.name == "start_production" and not has_work:
+        return 1
+    return 0 if step.to_order else 2
 
 
 def _one_of(names: list[str]) -> str:

@@ -79,6 +79,16 @@ class Queue:
     query: str
 
     @property
+    def title(self) -> str:
+        """What is listed: on a phone the chosen tab may have slid out of sight."""
+        if self.search:
+            return "Pesanan"
+        if self.task:
+            return self.task.label
+        here = next((tab.label for tab in self.tabs if tab.is_here and tab.name != MINE), "")
+        return f"Pesanan, {here.lower()}" if here else "Pesanan"
+
+    @property
     def sorts(self) -> list[tuple[str, str]]:
         """Values and words of the ways to sort."""
         return [(name, words) for name, (words, _) in ORDERS.items()]

@@ -110,6 +110,14 @@ ENTRIES = (
         "count",
     ),
     Entry(
+        "admin:catalog_product_add",
+        "Tambah produk",
+        "Nama, harga, dan foto barang baru",
+        "keranjang",
+        "add",
+        "product",
+    ),
+    Entry(
         "orders:pickup",
         "Serahkan barang",
         "Pindai kode ambil pembeli, lalu serahkan",

@@ -250,6 +250,6 @@ def test_work_list_counts_drivers_and_unpaid_invoices(client, place):
 def test_goods_of_an_invoice_come_before_its_money_on_the_desk(client, place):
     page = desk_of(client, place(Method.AFTER_HANDOVER))
     buttons = re.findall(r'<button class="btn( btn-main)?">([^<]+)</button>', page)
-    assert buttons[0] == (" btn-main", "Mulai Dikerjakan")
+    assert buttons[0] == (" btn-main", "Kirim")
     labels = [label for _, label in buttons]
     assert labels.index("Kirim") < labels.index("Uang Sudah Masuk")

@@ -168,13 +168,20 @@ def test_only_legal_steps_are_buttons_and_they_work(client, facility, manager):
     order = make_paid_order(facility=facility)
     page = page_of(client, order)
     steps = [item["step"].name for item in page.context["steps"]]
-    assert steps == ["start_production", "ready"]
+    assert steps == ["ready", "start_production"]
     assert press(client, order, "ready").status_code == 302
     order.refresh_from_db()
     assert order.state == Order.State.READY_FOR_PICKUP
     gone = press(client, order, "ready")
     assert gone.status_code == 302
     assert "tidak tersedia lagi" in client.get(gone["Location"]).text
+
+
+def test_goods_made_when_ordered_are_begun_first(client, facility, manager):
+    order = make_paid_order(facility=facility)
+    OrderLine.objects.filter(order=order).update(made_to_order=True)
+    steps = [item["step"].name for item in page_of(client, order).context["steps"]]
+    assert steps == ["start_production", "ready"]
 
 
 def test_step_that_needs_a_reason_keeps_what_was_typed(client, facility, manager):
