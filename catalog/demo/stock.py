@@ -199,6 +199,7 @@ def _batch(variant, key, good, is_sold, moment, number, dice) -> ProductionBatch
         expires_on=produced_on + timedelta(days=shelf_days) if shelf_days else None,
         good_quantity=good,
         rejected_quantity=dice.choice((0, 0, 0, 0, 1, 2)) if good > 9 else 0,
+        material_cost=None if variant.material_cost is None else variant.material_cost * good,
         remaining=0 if is_sold else good,
     )
 

@@ -1,6 +1,8 @@
 """Label: choose goods and numbers, then one sheet to print."""
 
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -28,6 +30,8 @@ def staff_labels(request):
 @staff_page("view", "stock")
 def staff_label_sheet(request):
     """The sheets as they leave the printer, or the choice again with what is wrong."""
+    if not any(name.startswith("n-") for name in request.GET):
+        return HttpResponseRedirect(reverse("orders:staff_labels"))
     choice = LabelChoice(request.GET, timezone.localdate())
     wanted = choice.wanted(choice.read(_chosen(request, choice)))
     if not wanted:

@@ -134,6 +134,10 @@ def test_wrong_number_is_said_and_kept(staff, chips, number, words):
     assert words in page.text
 
 
+def test_sheet_of_nothing_leads_to_the_choice(staff):
+    assert staff.get(SHEET)["Location"] == ADDRESS
+
+
 def test_too_many_labels_are_refused(staff, facility):
     product = make_product(facility=facility)
     query = {f"n-{make_variant(product=product).pk}": "200" for _ in range(3)}

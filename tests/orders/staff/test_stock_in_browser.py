@@ -242,7 +242,7 @@ def test_pages_have_no_finding_of_axe_and_no_overflow(context, facility, goods, 
         for address in (
             "/petugas/stok/", "/petugas/stok/?q=tas", "/petugas/produksi/",
             f"/petugas/produksi/?q={chips.sku}", f"/petugas/label/?n-{chips.pk}=2",
-            "/petugas/label/lembar/",
+            f"/petugas/label/lembar/?n-{chips.pk}=0",
         ):  # fmt: skip
             page.goto(address)
             wrong = [
