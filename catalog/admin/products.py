@@ -71,6 +71,7 @@ class FoodLabelInline(ScopedInline, admin.StackedInline):
 class ProductAdmin(ScopedAdmin):
     subject = "product"
     form = ProductForm
+    change_list_template = "admin/catalog/product/change_list.html"
     change_form_template = "admin/catalog/product/change_form.html"
     inlines = (VariantInline, FoodLabelInline)
     list_display = ("cover", "name", "facility", "category", "harga", "stok", "keadaan",

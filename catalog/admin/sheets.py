@@ -114,7 +114,10 @@ class SheetImportAdmin(HistoryAdmin):
         sheet = self._visible(request, pk)
         mark = request.POST.get("mark", "")
         try:
-            plan = sheets.write(sheet=sheet, mark=mark, by=request.user, at=timezone.now())
+            plan = sheets.write(
+                sheet=sheet, mark=mark, by=request.user, at=timezone.now(),
+                words_checked="diperiksa" in request.POST,
+            )  # fmt: skip
         except (PlanChanged, SheetRefused) as error:
             sheet.refresh_from_db()
             return self._show(request, sheet, refusal=str(error), status=409)

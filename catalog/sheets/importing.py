@@ -26,6 +26,7 @@ CHUNK = 500
 NO_RIGHT = "Jabatan Anda tidak boleh mengimpor lembar ini untuk UPT tersebut."
 WRITTEN_ALREADY = "Lembar ini sudah disimpan atau dibuang."
 HAS_PROBLEMS = "Masih ada baris yang salah, jadi tidak ada yang disimpan."
+ASK_ABOUT_WORDS = "Baca sekali lagi kata-kata yang ditandai, lalu centang bahwa sudah diperiksa."
 MOVED_ON = "Data berubah sejak Anda memeriksa. Periksa sekali lagi perubahan di bawah ini."
 CLASH = "Beberapa baris bertukar nama atau kode. Ubah sebagian dahulu, lalu sisanya."
 # What of a product the search looks through.
@@ -71,23 +72,24 @@ def plan_of_table(facility: Facility, kind: str, table: Table) -> Planned | Plan
     return plan(facility, table)
 
 
-def write(*, sheet: SheetImport, mark: str, by, at: datetime) -> Plan:
+def write(*, sheet: SheetImport, mark: str, by, at: datetime, words_checked: bool = False) -> Plan:
     """Do what the officer looked at, in one transaction.
 
-    mark: the `Plan.mark` that was on the page. Raises SheetRefused when a row is wrong or the
+    mark: the `Plan.mark` that was on the page; words_checked: the officer has read again what could
+    point at a person (docs/rules/personal-words.md). Raises SheetRefused when a row is wrong or the
     sheet is done, PlanChanged when the goods changed since; then nothing is written.
     """
     check_right(by, sheet.kind, sheet.facility)
     try:
         with transaction.atomic():
-            return _write(sheet, mark, by, at)
+            return _write(sheet, mark, by, at, words_checked)
     except IntegrityError as error:
         raise SheetRefused(CLASH) from error
     except stock.StockError as error:
         raise PlanChanged(f"{MOVED_ON} ({error})") from error
 
 
-def _write(sheet: SheetImport, mark: str, by, at: datetime) -> Plan:
+def _write(sheet: SheetImport, mark: str, by, at: datetime, words_checked: bool) -> Plan:
     locked = SheetImport.objects.select_for_update(of=("self",)).filter(pk=sheet.pk).first()
     if locked is None or not locked.is_draft:
         raise SheetRefused(WRITTEN_ALREADY)
@@ -101,6 +103,8 @@ def _write(sheet: SheetImport, mark: str, by, at: datetime) -> Plan:
         raise SheetRefused(HAS_PROBLEMS)
     if plan.mark != mark:
         raise PlanChanged(MOVED_ON)
+    if plan.warned and not words_checked:
+        raise SheetRefused(ASK_ABOUT_WORDS)
     if locked.kind == Kind.PRODUCTS:
         _write_products(planned)
     else:

@@ -8,10 +8,22 @@ from dataclasses import dataclass, field
 
 from catalog.models import Product, Variant
 from catalog.sku import next_sku
+from facilities import personal_words
 from facilities.models import Facility
 
 from .cells import folded, is_formula, one_line, plain
-from .columns import COLUMNS, FORMULA, NAME, ONLY_READ, PLACE, SKU, CellError, Column
+from .columns import (
+    COLUMNS,
+    FORMULA,
+    NAME,
+    ONLY_READ,
+    PLACE,
+    SKU,
+    STORY,
+    TEXT,
+    CellError,
+    Column,
+)
 from .errors import SheetRefused
 from .plans import Change, Plan, PlannedRow
 from .products import CategoryNames
@@ -220,6 +232,7 @@ class _Planner:
             elif planned.is_new or column.same(getattr(variant, column.field)) != value:
                 old = "" if planned.is_new else column.shown(getattr(variant, column.field))
                 planned.changes.append(Change(column.title, old, column.shown(value)))
+                self._read_again(planned, column, value)
                 setattr(variant, column.field, value)
                 self.result.fields[Variant].add(column.field)
                 touched = True
@@ -244,6 +257,14 @@ class _Planner:
         named.said[column.field] = (value, planned)
         before = "" if named.is_new else self._shown(column, getattr(product, column.field))
         planned.changes.append(Change(column.title, before, self._shown(column, value)))
+        self._read_again(planned, column, value)
+
+    @staticmethod
+    def _read_again(planned: PlannedRow, column: Column, value) -> None:
+        """Words of a new public text that could point at a person are asked about."""
+        if column.kind in (TEXT, STORY) and column.field != "barcode":
+            for finding in personal_words.find(value or ""):
+                planned.warnings.append((column.title, f"“{finding.words}” ({finding.why})"))
 
     @staticmethod
     def _is_stored(column: Column, product: Product, value) -> bool:

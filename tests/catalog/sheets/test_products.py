@@ -243,3 +243,17 @@ def test_plan_asks_the_same_number_of_questions_for_one_row_and_many(send, facil
     for sheet in (one, many):
         with django_assert_num_queries(5):
             sheets.plan_of(sheet)
+
+
+def test_words_that_could_point_at_a_person_are_asked_about(send, officer, facility):
+    variant = make_variant(product=make_product(facility=facility, name="Tas"), sku="C-1")
+    sheet = send(("SKU", "Cerita produk"), ["C-1", "Diukir Pak Contoh."])
+    plan = sheets.plan_of(sheet)
+    assert [row.warnings[0][0] for row in plan.warned] == ["Cerita produk"]
+    said = {"sheet": sheet, "mark": plan.mark, "by": officer, "at": timezone.now()}
+    with pytest.raises(SheetRefused, match="diperiksa"):
+        sheets.write(**said)
+    sheets.write(**said, words_checked=True)
+    variant.product.refresh_from_db()
+    assert variant.product.description == "Diukir Pak Contoh."
+    assert not sheets.plan_of(send(("SKU", "Cerita produk"), ["C-1", "Diukir Pak Contoh."])).warned
