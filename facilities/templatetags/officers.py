@@ -3,6 +3,7 @@
 from django import template
 from django.contrib import admin
 
+from facilities.access import may
 from facilities.accounts import roles_below
 
 register = template.Library()
@@ -12,6 +13,12 @@ register = template.Library()
 def leads_officers(user) -> bool:
     """Whether the person opens and closes accounts of others."""
     return bool(roles_below(user))
+
+
+@register.filter
+def works_at_shelf(user) -> bool:
+    """Whether the phone pages of a facility are open to the person."""
+    return may(user, "view", "stock")
 
 
 @register.simple_tag(takes_context=True)

@@ -58,5 +58,4 @@ def work_list(context):
         "sections": sections_for(user, at=timezone.now()),
         "sees_sales": may(user, "view", "sales"),
         "hands_over": may(user, "view", "order"),
-        "has_phone_pages": may(user, "view", "stock"),
     }
