@@ -103,3 +103,13 @@ def test_money_goes_back_by_two_officers(order, cashier):
     order.refresh_from_db()
     assert (order.state, order.payment.state) == ("completed", "refunded")
     assert nothing_is_broken() == []
+
+
+def test_phone_pages_of_orders_cope(client, order, manager):
+    client.force_login(manager)
+
+    assert client.get(reverse("orders:staff_orders")).status_code == 200
+    page = client.get(reverse("orders:staff_order", args=[order.number]))
+
+    assert page.status_code == 200
+    assert str(order.direct_sale.location.name) in page.text
