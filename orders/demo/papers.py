@@ -25,6 +25,7 @@ def load_papers() -> int:
 
 def _kuitansi():
     receipts = Receipt.objects.filter(payment__facility__code=FACILITY)
+    receipts = receipts.exclude(payment__order__direct_sale__voided_at__isnull=False)
     for receipt in receipts.select_related("payment__order").order_by("received_at", "pk"):
         yield receipt.received_at, receipt.payment.order, Kind.KUITANSI, receipt, None
 

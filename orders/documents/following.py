@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from orders.models import Document, Order, Receipt
+from orders.models import DirectSale, Document, Order, Receipt
 
 from .issuing import DocumentNotAllowed, issue
 
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 # Older than this a paper is issued by an officer, or not at all.
 MADE_UP_FOR = timedelta(days=7)
 Kind = Document.Kind
+TAKEN_BACK = DirectSale.objects.filter(voided_at__isnull=False)
 
 
 def follow_receipt(receipt: Receipt) -> None:
@@ -50,6 +51,8 @@ def issue_missing(*, at: datetime, limit: int = 200) -> int:
 
 
 def _issue(order: Order, kind: str, at: datetime, *, receipt: Receipt | None = None) -> bool:
+    if order.direct_sale_id and TAKEN_BACK.filter(orders=order).exists():
+        return False  # a sale typed by mistake needs no paper any more
     try:
         issue(order=order, kind=kind, by=None, at=at, receipt=receipt)
     except DocumentNotAllowed as error:

@@ -7,7 +7,9 @@ from .paper import Paper
 
 
 def objection(order: Order) -> str:
-    """Only money that is there is receipted."""
+    """Only money that is there is receipted; of a sale typed by mistake it never was."""
+    if order.direct_sale_id and order.state == Order.State.CANCELLED:
+        return "Penjualan ini dibatalkan di kasir."
     return "" if order.payment.received_amount else "Belum ada uang yang diterima."
 
 

@@ -1,10 +1,11 @@
 """A sale typed by mistake: every row is answered, nothing is deleted."""
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import StockLevel
-from orders import counter
+from orders import counter, documents
 from orders.models import LineSplit, MonthlyClosing, SalesDay
 from orders.refunds import request
 from tests.builders import make_officer, make_shift, sell_at_counter
@@ -99,3 +100,16 @@ def test_sale_whose_money_goes_back_already_is_not_void_besides(gallery, cashier
         void(sale, cashier)
 
     assert StockLevel.objects.get(variant=bag).on_hand == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sale_taken_back_before_its_papers_gets_none(gallery, cashier, bag, shift, caplog):
+    with transaction.atomic():
+        sale = sell_at_counter(gallery, {bag: 1}, by=cashier, shift=shift)
+        void(sale, cashier)
+
+    assert documents.issue_missing(at=timezone.now()) == 0
+    assert not sale.orders.get().documents.exists()
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []
+    with pytest.raises(documents.DocumentNotAllowed, match="dibatalkan"):
+        documents.issue(order=sale.orders.get(), kind="KUI", by=None, at=timezone.now())
