@@ -129,6 +129,8 @@ class BoothDeviceAdmin(ScopedAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         may_revoke = obj is not None and self.may(request, "change", obj)
+        # The key is shown instead of the form: there is one way to save.
+        context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         context["revocable"] = may_revoke and obj.is_in_use(timezone.now())
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

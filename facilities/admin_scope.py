@@ -193,7 +193,7 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
             if isinstance(name, str):
                 endings = ["exact", "id__exact", "isnull", "isempty", "gte", "lt"]
                 endings += ["year", "month", "day"]
-                names |= {f"{name}__{ending}" for ending in endings}
+                names |= {name, *(f"{name}__{ending}" for ending in endings)}
             elif name is not None:
                 names.add(name.parameter_name)
         return lookup in names

@@ -134,12 +134,16 @@ def _plain(each, value):
 
 
 def _is_said(each, value) -> bool:
-    """Whether a new row says anything there worth a line."""
+    """Whether a new row says anything there worth a line; the name of a file does not."""
+    if isinstance(each, models.FileField):
+        return False
     return value is not None and _plain(each, value) != "" and bool(str(value))
 
 
 def _change(row, each, before, after) -> list:
     label = capfirst(str(each.verbose_name))
+    if isinstance(each, models.FileField):
+        return [label, "", "diganti"]
     if each.name in row.watch.hidden:
         was, new = bool(before), bool(after)
         return [label, HIDDEN if was else "", "diganti" if was and new else HIDDEN if new else ""]
