@@ -65,6 +65,13 @@ OTHERWISE = {
     "DocumentCounter": "a counter",
     "CashierShift": "keeps who opened, counted and settled it",
     "DirectSale": "its order's events",
+    "StockCount": "keeps who counted and approved it; the movements",
+    "CountLine": "its count's movements",
+    "Transfer": "keeps who sent and received it; the movements",
+    "TransferLine": "its transfer's movements",
+    "SheetImport": "keeps who sent it; what it changes is recorded row by row",
+    "ChannelFile": "keeps who sent it; its orders' events",
+    "ChannelSale": "its order's events",
 }
 
 
