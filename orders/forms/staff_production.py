@@ -67,7 +67,10 @@ class ProductionForm(forms.Form):
         )
         self.fields["group"].initial = variant.product.producer_group_id
         self.fields["location"].queryset = places
-        self.fields["location"].initial = places.first()
+        self.first_place = places.first()
+        self.fields["location"].initial = self.first_place
+        # The first batch of a facility comes before there is any place to choose.
+        self.fields["location"].required = self.first_place is None
         self.fields["produced_on"].initial = timezone.localdate
         label = getattr(variant.product, "food_label", None)
         self.shelf_life_days = label.shelf_life_days if label else None
@@ -82,6 +85,8 @@ class ProductionForm(forms.Form):
     def clean(self):
         given = super().clean()
         given["rejected"] = given.get("rejected") or 0
+        if "location" not in self.errors:
+            given["location"] = given.get("location") or self.first_place
         if given.get("good") == 0 and not given["rejected"] and "rejected" not in self.errors:
             self.add_error("good", "Isi jumlah baik, atau jumlah gagal bila semuanya gagal.")
         if given.get("sets_cost") and not (given.get("material_cost") and given.get("good")):

@@ -82,11 +82,14 @@ def _undo(request):
 
 
 def _places(request):
-    """Where goods from the workshop may be put; the place the site sells from comes first."""
+    """Where goods from the workshop may be put; the place the site sells from comes first.
+
+    A facility without any gets one with its first batch, not by looking at the form.
+    """
     rows = StockLocation.objects.visible_to(request.user).filter(
         facility=request.facility, is_active=True
     )
-    if not rows.exists():
+    if request.method == "POST" and not rows.exists():
         stock.online_location(request.facility)
     return rows.order_by("-is_online", "name")
 

@@ -190,12 +190,6 @@ def test_what_was_made_lately_is_suggested(staff, bag, facility, store, today):
     assert staff.get(ADDRESS).context["found"] == [bag]
 
 
-def test_first_batch_of_a_facility_has_a_place(staff, facility):
-    bag = make_variant(product=make_product(facility=facility))
-    assert staff.get(ADDRESS, {"q": bag.sku}).status_code == 200
-    assert StockLocation.objects.get(facility=facility).is_online
-
-
 def test_batch_is_taken_back_and_its_code_is_free(staff, bag, store, today):
     send(staff, bag, store, today, code="A-7")
     batch = ProductionBatch.objects.get()
@@ -255,3 +249,17 @@ def test_pages_ask_little(staff, bag, store, today, django_assert_max_num_querie
     for query in ({}, {"q": bag.sku}):
         with django_assert_max_num_queries(14):
             staff.get(ADDRESS, query)
+
+
+def test_looking_at_the_form_makes_no_place(staff, facility, today):
+    variant = make_variant(product=make_product(facility=facility, name="Sapu Ijuk"))
+    page = staff.get(f"{ADDRESS}?q={variant.sku}")
+    assert "belum punya tempat stok" in page.content.decode()
+    assert not StockLocation.objects.filter(facility=facility).exists()
+
+    given = {"key": "b" * 32, "good": "5", "produced_on": f"{today:%Y-%m-%d}"}
+    assert staff.post(f"{ADDRESS}?q={variant.sku}", given).status_code == 302
+    place = StockLocation.objects.get(facility=facility)
+    assert place.is_online
+    assert ProductionBatch.objects.get().location == place
+    assert on_hand(variant) == 5
