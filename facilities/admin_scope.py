@@ -7,6 +7,7 @@ it did not exist. Source: docs/rules/access.md, docs/decisions/0035-scoped-admin
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, router
@@ -126,7 +127,16 @@ class ScopedMixin:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs["queryset"] = self.scoped_choices(db_field, request)
+        if self._is_searched(db_field, request):
+            kwargs.setdefault("widget", AutocompleteSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _is_searched(self, db_field, request) -> bool:
+        """Who works everywhere searches for a row of a facility; a list of all would be endless."""
+        model = db_field.remote_field.model
+        page = self.admin_site._registry.get(model)
+        is_long = is_scoped(model) and page is not None and page.search_fields
+        return bool(is_long) and scope_of(request.user).everything
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["queryset"] = self.scoped_choices(db_field, request)
