@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from catalog.dates import bulan
 from facilities.acting import SITE
-from facilities.trail import Change, Row, Source, register
+from facilities.trail import Change, Row, Source, keys_said, register
 from orders.models import ClosingEvent, Order, OrderEvent, Payment
 
 Axis = OrderEvent.Axis
@@ -37,16 +37,13 @@ class OrderSource(Source):
         return rows.filter(of_payment if topic == PAYMENT else ~of_payment)
 
     def matching(self, word):
-        states = [
-            state
-            for state, label in (*Order.State.choices, *Payment.State.choices)
-            if word.casefold() in label.casefold()
-        ]
+        states = keys_said((*Order.State.choices, *Payment.State.choices), word)
         return (
             Q(order__number__icontains=word)
             | Q(reason__icontains=word)
             | Q(by__username__icontains=word)
             | Q(to_state__in=states)
+            | Q(order__facility__short_name__icontains=word)
         )
 
     def row(self, found):

@@ -1,7 +1,7 @@
 """One list of all histories: found by words, topic and day; each reads the own facility only."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog import stock
+from catalog.models import StockMovement
 from facilities import trail
 from facilities.models import AuditEntry, Membership
 from orders.states import take_step
@@ -85,6 +87,65 @@ def test_every_word_has_to_be_found(client, world):
     client.force_login(make_officer("facility_head", world.facility))
     assert titles(client.get(LIST + "?q=harga 99000&perihal=price")) != []
     assert titles(client.get(LIST + "?q=harga 98000&perihal=price")) == []
+
+
+@pytest.mark.parametrize("typed", ["175.000", "Rp175.000", "rp175.000,00", "Rp175000", "175000"])
+def test_sum_is_found_as_the_list_writes_it(client, world, typed):
+    variant = world.rows["stocklevel"].variant
+    variant.price = 175_000
+    variant.save()
+    client.force_login(make_officer("facility_head", world.facility))
+    page = client.get(LIST, {"q": f"harga {typed}", "perihal": "price"})
+    assert [change.after for row, _ in page.context["rows"] for change in row.changes] == [
+        "175.000"
+    ]
+
+
+def test_day_is_found_as_the_list_writes_it(client, world):
+    product = world.rows["product"]
+    product.resumes_on = date(2027, 3, 9)
+    product.save()
+    assert product.resumes_on
+    client.force_login(make_officer("facility_head", world.facility))
+    for typed in ("09.03.2027", "9/3/2027"):
+        assert len(titles(client.get(LIST, {"q": typed}))) == 1, typed
+    assert titles(client.get(LIST, {"q": "10.03.2027"})) == []
+
+
+def test_words_of_the_office_find_acts_matters_kinds_and_places(client, world):
+    level = world.rows["stocklevel"]
+    world.rows["shippingrate"].delete()
+    client.force_login(make_officer("facility_head", world.facility))
+
+    def found(words):
+        return [row for row, _ in client.get(LIST, {"q": words}).context["rows"]]
+
+    assert {row.act for row in found("dihapus")} == {"Dihapus"}
+    assert {"Cara bayar dan rekening"} <= {row.topic for row in found("rekening dibuat")}
+    assert {row.act for row in found("terima produksi")} == {"Terima hasil produksi"}
+    assert any(row.topic == "Stok" for row in found(level.location.name.split()[0]))
+
+
+def test_movement_says_what_lay_there_before_and_after(client, world):
+    level = world.rows["stocklevel"]
+    level.refresh_from_db()
+    head = make_officer("facility_head", world.facility)
+    other = make_variant(product=level.variant.product)
+    at = timezone.now()
+    for variant, change in ((level.variant, 7), (other, 40), (level.variant, -3)):
+        stock.adjust(
+            variant=variant, location=level.location, difference=change, at=at, by=head,
+            kind=StockMovement.Kind.CORRECT, reason="Hitung ulang",
+        )  # fmt: skip
+    client.force_login(head)
+    page = client.get(LIST, {"perihal": "stock", "q": "hitung ulang"})
+    changes = [row.changes[0] for row, _ in page.context["rows"]]
+    held, place = level.on_hand, level.location.name
+    assert [(c.label, c.before, c.after) for c in changes] == [
+        (f"Stok di {place} (-3)", str(held + 7), str(held + 4)),
+        (f"Stok di {place} (+40)", "0", "40"),
+        (f"Stok di {place} (+7)", str(held), str(held + 7)),
+    ]
 
 
 def test_number_of_an_order_finds_its_events(client, world):
