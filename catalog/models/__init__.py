@@ -1,12 +1,15 @@
 from .capacity import CapacityMonth, CapacityUse
+from .categories import Category
 from .counts import CountEvent, CountLine, StockCount
+from .features import Feature
 from .food import FoodLabel
-from .products import Category, Feature, Product, ProductPhoto, Publication, Variant
+from .products import Product, ProductPhoto, Publication
 from .search import SearchDocument, SearchWord
 from .services import Service
 from .sheets import SheetImport
 from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
 from .transfers import Transfer, TransferEvent, TransferLine
+from .variants import Variant
 from .version import CatalogueVersion
 
 __all__ = [

@@ -7,8 +7,8 @@ from catalog.dates import bulan
 from facilities.access import ScopedQuerySet
 from facilities.models import ProducerGroup
 
-from .products import Variant
 from .stock import Source
+from .variants import Variant
 
 
 class CapacityMonthQuerySet(ScopedQuerySet):

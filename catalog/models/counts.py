@@ -8,8 +8,9 @@ from facilities.access import ScopedQuerySet
 from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility
 
-from .products import Category, Variant
+from .categories import Category
 from .stock import StockLocation
+from .variants import Variant
 
 
 class StockCountQuerySet(ScopedQuerySet):

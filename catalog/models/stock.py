@@ -9,7 +9,7 @@ from facilities.audited import AuditedModel, Watch
 from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility, Gallery, ProducerGroup
 
-from .products import Variant
+from .variants import Variant
 
 
 class StockLocation(AuditedModel):

@@ -8,8 +8,8 @@ from facilities.access import ScopedQuerySet, scope_of
 from facilities.history import AppendOnlyModel, AppendOnlyQuerySet
 from facilities.models import Facility
 
-from .products import Variant
 from .stock import StockLocation
+from .variants import Variant
 
 
 class TransferQuerySet(ScopedQuerySet):
