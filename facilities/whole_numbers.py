@@ -25,6 +25,17 @@ class WholeNumberField(forms.IntegerField):
     widget = WholeNumberInput
     default_error_messages = {"invalid": "Tulis angka bulat saja, misalnya 35000 atau 35.000."}
 
+    def __init__(self, *, min_value=None, max_value=None, error_messages=None, **kwargs):
+        words = {}
+        if isinstance(min_value, int):
+            words["min_value"] = f"Paling sedikit {self.prepare_value(min_value)}."
+        if isinstance(max_value, int):
+            words["max_value"] = f"Paling banyak {self.prepare_value(max_value)}."
+        super().__init__(
+            min_value=min_value, max_value=max_value,
+            error_messages=words | (error_messages or {}), **kwargs,
+        )  # fmt: skip
+
     def to_python(self, value):
         value = value.strip() if isinstance(value, str) else value
         if isinstance(value, str) and value:

@@ -42,6 +42,11 @@ def places_for(user, right: str, subject: str) -> QuerySet[Facility]:
     return rows if places is None else rows.filter(pk__in=places)
 
 
+def typed(request, name: str) -> str:
+    """What was sent in this field, without the null characters a database refuses."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
 def _chosen(request, places: QuerySet[Facility]) -> Facility:
     if asked := request.GET.get("upt", ""):
         facility = places.filter(slug=asked).first() if "\0" not in asked else None

@@ -1,5 +1,6 @@
 """What an officer types when a batch comes from the workshop. catalog/production.py keeps it."""
 
+from datetime import timedelta
 from secrets import token_hex
 
 from django import forms
@@ -10,6 +11,8 @@ from facilities.models import Facility, ProducerGroup
 from facilities.whole_numbers import WholeNumberField
 
 MOST_PIECES = 100_000
+# A year typed with a finger too many or too few must not become a batch.
+OLDEST, LONGEST_LIFE = timedelta(days=5 * 366), timedelta(days=10 * 366)
 
 
 class DayInput(forms.DateInput):
@@ -94,10 +97,14 @@ class ProductionForm(forms.Form):
         made, last = given.get("produced_on"), given.get("expires_on")
         if made and made > timezone.localdate():
             self.add_error("produced_on", "Tanggal produksi belum tiba.")
+        elif made and made < timezone.localdate() - OLDEST:
+            self.add_error("produced_on", "Lebih dari lima tahun lalu: periksa tahunnya.")
         if made and last and last < made:
             self.add_error("expires_on", "Tidak boleh mendahului tanggal produksi.")
         elif last and last < timezone.localdate():
             self.add_error("expires_on", "Sudah lewat, jadi tidak dapat masuk stok.")
+        elif last and last > timezone.localdate() + LONGEST_LIFE:
+            self.add_error("expires_on", "Lebih dari sepuluh tahun lagi: periksa tahunnya.")
         return given
 
     def taken_in(self) -> dict:

@@ -47,3 +47,10 @@ def test_stored_number_is_shown_with_dots_and_reads_as_unchanged():
     assert field.prepare_value(1_500_000) == "1.500.000"
     assert field.prepare_value("35,5") == "35,5"
     assert not field.has_changed(1_500_000, "1.500.000")
+
+
+def test_limits_are_said_in_numbers_an_officer_reads():
+    field = WholeNumberField(min_value=1, max_value=100_000)
+    for typed, words in (("0", "Paling sedikit 1."), ("100.001", "Paling banyak 100.000.")):
+        with pytest.raises(ValidationError, match=words):
+            field.clean(typed)

@@ -14,7 +14,7 @@ from orders import channels
 from orders.counter import SaleRefused
 from orders.forms.channel_files import ColumnsForm, ListForm
 from orders.models import ChannelFile
-from orders.staff_pages import staff_page
+from orders.staff_pages import staff_page, typed
 
 SHOWN_ROWS, SHOWN_ORDERS, LAST_FILES = 5, 100, 10
 
@@ -79,7 +79,7 @@ def _write(request, file):
         return _show(request, file, refusal="Pilih tempat barangnya diambil.", status=422)
     try:
         plan = channels.write(
-            file=file, location=place, mark=request.POST.get("mark", ""), by=request.user,
+            file=file, location=place, mark=typed(request, "mark"), by=request.user,
             at=timezone.now(),
         )  # fmt: skip
     except SaleRefused as error:

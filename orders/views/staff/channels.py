@@ -15,7 +15,7 @@ from facilities.browser_features import camera_page
 from orders import channels, counter
 from orders.forms import channels as forms
 from orders.models import ChannelSale
-from orders.staff_pages import staff_page
+from orders.staff_pages import staff_page, typed
 
 LAST_SALES = 10
 
@@ -65,7 +65,7 @@ def _save(request, lines):
     given, at = form.cleaned_data, timezone.now()
     try:
         sale = channels.record(
-            key=request.POST.get("kunci", "")[:32] or forms.new_key(),
+            key=typed(request, "kunci")[:32] or forms.new_key(),
             location=given["location"],
             channel=given["channel"],
             goods={line.variant: line.number for line in lines},
@@ -104,7 +104,7 @@ def _show(request, form, lines, *, found=(), text="", status=200):
     total = sum(line.number * line.amount for line in lines)
     context = {
         "form": form, "lines": lines, "found": found, "find_text": text, "total": total,
-        "key": request.POST.get("kunci", "")[:32] or forms.new_key(),
+        "key": typed(request, "kunci")[:32] or forms.new_key(),
         "sales": sales.order_by("-order__placed_at", "-pk")[:LAST_SALES],
         "may_add": channels.may_add(request.user, request.facility),
     }  # fmt: skip

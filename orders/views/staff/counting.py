@@ -18,7 +18,7 @@ from orders import staff_counting
 from orders.forms.staff_counting import CountStartForm
 from orders.retrying import retried
 from orders.staff_counting import CountSheet
-from orders.staff_pages import staff_page
+from orders.staff_pages import staff_page, typed
 
 FIGURE = WholeNumberField(required=False, min_value=0, max_value=1_000_000)
 MOVED = "Barang ini bergerak selagi Anda menghitung. Hitung sekali lagi."
@@ -144,7 +144,9 @@ def _submit(request, count):
 def _add(request, count):
     """Something lies there that the list does not have."""
     own = Variant.objects.visible_to(request.user).filter(product__facility=request.facility)
-    variant = own.select_related("product").filter(pk=max(_whole(request.POST["barang"]), 0))
+    variant = own.select_related("product").filter(
+        pk=max(_whole(request.POST.get("barang", "")), 0)
+    )
     if (found := variant.first()) is None:
         raise Http404
     try:
@@ -159,7 +161,7 @@ def _add(request, count):
 def _cancel(request, count):
     try:
         retried(counts.cancel)(
-            count=count, reason=request.POST.get("alasan", ""), at=timezone.now(), by=request.user
+            count=count, reason=typed(request, "alasan"), at=timezone.now(), by=request.user
         )
     except CountError as error:
         return _show(request, count, refused=str(error), status=422)
@@ -173,7 +175,7 @@ def _cancel(request, count):
 def _approve(request, count):
     try:
         retried(counts.approve)(
-            count=count, note=request.POST.get("penjelasan", ""), at=timezone.now(),
+            count=count, note=typed(request, "penjelasan"), at=timezone.now(),
             by=request.user,
         )  # fmt: skip
     except CountError as error:
@@ -186,7 +188,7 @@ def _ask_again(request, count):
     lines = [_whole(pk) for pk in request.POST.getlist("ulang")]
     try:
         retried(counts.ask_again)(
-            count=count, lines=lines, reason=request.POST.get("penjelasan", ""),
+            count=count, lines=lines, reason=typed(request, "penjelasan"),
             at=timezone.now(), by=request.user,
         )  # fmt: skip
     except CountError as error:
@@ -233,7 +235,7 @@ def _show(request, count, *, lines=None, error="", refused="", status=200):
         "off": off,
         "pieces": sum(line.difference for line in off),
         "value": sum(line.value for line in off),
-        "note": request.POST.get("penjelasan", ""),
+        "note": typed(request, "penjelasan"),
     }
     page = "count_check" if count.is_waiting else "count_done"
     return render(request, f"orders/staff/{page}.html", context, status=status)
@@ -252,6 +254,6 @@ def _show_sheet(request, count, context, lines, status):
         "left": count.all_lines - count.done_lines,
         "elsewhere": sheet.found_elsewhere() if text and context["may_count"] else [],
         "find_hidden": [("upt", request.facility.slug)],
-        "reason": request.POST.get("alasan", ""),
+        "reason": typed(request, "alasan"),
     }
     return render(request, "orders/staff/count_sheet.html", context, status=status)

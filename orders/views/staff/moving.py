@@ -21,7 +21,7 @@ from facilities.whole_numbers import WholeNumberField
 from orders import staff_moving
 from orders.forms.staff_moving import ArrivalForm, StartForm
 from orders.retrying import retried
-from orders.staff_pages import staff_page
+from orders.staff_pages import staff_page, typed
 
 QUANTITY = WholeNumberField(required=False, min_value=0, max_value=100_000)
 
@@ -179,7 +179,7 @@ def _receive(request, transfer):
     arrivals = {pk: arrival for pk, form in forms.items() if (arrival := form.arrival())}
     try:
         done = retried(transfers.receive)(
-            transfer=transfer, arrivals=arrivals, key=request.POST.get("key", "")[:60] or token_hex(16),
+            transfer=transfer, arrivals=arrivals, key=typed(request, "key")[:60] or token_hex(16),
             at=timezone.now(), by=request.user,
         )  # fmt: skip
     except TransferError as error:
@@ -195,7 +195,7 @@ def _receive(request, transfer):
 def _call_back(request, transfer):
     try:
         retried(transfers.call_back)(
-            transfer=transfer, reason=request.POST.get("alasan", ""), at=timezone.now(),
+            transfer=transfer, reason=typed(request, "alasan"), at=timezone.now(),
             by=request.user,
         )  # fmt: skip
     except TransferError as error:
@@ -207,7 +207,7 @@ def _call_back(request, transfer):
 def _bring_home(request, transfer):
     try:
         back = retried(transfers.start_return)(
-            transfer=transfer, key=request.POST.get("key", "")[:40] or token_hex(16),
+            transfer=transfer, key=typed(request, "key")[:40] or token_hex(16),
             at=timezone.now(), by=request.user,
         )  # fmt: skip
     except TransferError as error:

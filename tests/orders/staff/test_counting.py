@@ -207,6 +207,7 @@ def test_scanned_thing_is_shown_alone_and_a_stray_one_can_be_added(staff, count,
     assert count.lines.filter(variant=stray).exists()
     for wrong in ("x", "9" * 30, make_variant().pk):
         assert act(staff, count, "tambah", barang=wrong).status_code == 404
+    assert act(staff, count, "tambah").status_code == 404
 
 
 def test_count_is_given_up_with_a_reason(staff, count, bag):
@@ -342,3 +343,8 @@ def test_pages_ask_little(staff, store, bag, head, client, django_assert_max_num
     client.force_login(head)
     with django_assert_max_num_queries(13):
         client.get(page(count))
+
+
+def test_null_character_in_a_reason_is_dropped(staff, count):
+    assert act(staff, count, "batal", alasan="salah\0tempat").status_code == 302
+    assert count.events.latest("pk").note == "salahtempat"

@@ -263,3 +263,13 @@ def test_looking_at_the_form_makes_no_place(staff, facility, today):
     assert place.is_online
     assert ProductionBatch.objects.get().location == place
     assert on_hand(variant) == 5
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"produced_on": "0026-11-20"}, {"produced_on": "2016-11-20"}, {"expires_on": "9999-12-31"}]
+)  # fmt: skip
+def test_year_that_cannot_be_meant_is_asked_again(staff, bag, store, today, wrong):
+    answer = send(staff, bag, store, today, **wrong)
+    assert answer.status_code == 422
+    assert "periksa tahunnya" in answer.content.decode()
+    assert not ProductionBatch.objects.exists()
