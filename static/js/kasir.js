@@ -116,6 +116,7 @@
   // Back from the slip: the note may be sent anew, its key takes care of it.
   window.addEventListener("pageshow", () => delete form.dataset.dikirim);
   // At a desk one begins to type at once; on a phone that would only bring up its keyboard.
-  if (matchMedia("(hover: hover) and (pointer: fine)").matches) search.focus();
+  // After a refusal the page itself leads to what is wrong.
+  if (matchMedia("(hover: hover) and (pointer: fine)").matches && !within("[autofocus]")) search.focus();
   count();
 })();

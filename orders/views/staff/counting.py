@@ -21,6 +21,7 @@ from orders.staff_counting import CountSheet
 from orders.staff_pages import staff_page, typed
 
 FIGURE = WholeNumberField(required=False, min_value=0, max_value=1_000_000)
+MARKED = "Belum disimpan. Periksa isian yang diberi tanda."
 MOVED = "Barang ini bergerak selagi Anda menghitung. Hitung sekali lagi."
 
 
@@ -95,7 +96,7 @@ def _save(request, count, *, then_submit=False):
         if number is not None and number != line.counted:
             figures[line.pk] = (number, _whole(request.POST.get(f"g-{line.pk}", "")))
     if is_wrong:
-        return _show(request, count, lines=lines, status=422)
+        return _show(request, count, lines=lines, error=MARKED, status=422)
     at, by = timezone.now(), request.user
     try:
         moved = retried(counts.enter)(count=count, figures=figures, at=at, by=by)

@@ -23,6 +23,7 @@ from orders.forms.staff_moving import ArrivalForm, StartForm
 from orders.retrying import retried
 from orders.staff_pages import staff_page, typed
 
+MARKED = "Belum disimpan. Periksa isian yang diberi tanda."
 QUANTITY = WholeNumberField(required=False, min_value=0, max_value=100_000)
 
 
@@ -116,7 +117,7 @@ def _save(request, transfer, then=None, done=""):
         if number != row.quantity:
             quantities[row] = number
     if is_wrong:
-        return _show(request, transfer, rows=rows, status=422)
+        return _show(request, transfer, rows=rows, error=MARKED, status=422)
     act = {"transfer": transfer, "quantities": quantities, "at": timezone.now()}
     try:
         if then is None:
@@ -175,7 +176,7 @@ def _discard(request, transfer):
 def _receive(request, transfer):
     forms = _arrival_forms(transfer, request.POST)
     if [form for form in forms.values() if not form.is_valid()]:
-        return _show(request, transfer, forms=forms, status=422)
+        return _show(request, transfer, forms=forms, error=MARKED, status=422)
     arrivals = {pk: arrival for pk, form in forms.items() if (arrival := form.arrival())}
     try:
         done = retried(transfers.receive)(

@@ -123,6 +123,12 @@ def _note(shift, pieces) -> notes.Note:
     ])  # fmt: skip
 
 
+def _look_at(note: notes.Note, refusal: str) -> str | int:
+    """What stands in the way: on a phone the note is far below the goods."""
+    wrong = [line.ware.variant.pk for line in note.lines if line.error]
+    return "refusal" if refusal else next(iter(wrong), "cash")
+
+
 def _show(
     request, shift, pieces, *, form=None, found="", added="", refusal="", status=200
 ):  # fmt: skip
@@ -137,6 +143,7 @@ def _show(
     context = {
         "shift": shift,
         "note": note,
+        "look_at": _look_at(note, refusal) if status >= 400 else "",
         "wares": wares,
         "find_text": text,
         "added": added,

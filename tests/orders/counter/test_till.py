@@ -144,6 +144,27 @@ def test_wrong_pieces_are_said_beside_their_field(at_till, shift, bag, number):
     assert not Order.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("pieces", "fields", "where"),
+    [
+        ("dua", {}, 'name="n-'),
+        ("1", {"uang": "lima"}, 'id="uang"'),
+        ("1", {"total": "changed"}, 'role="alert"'),
+    ],
+)
+def test_refusal_leads_to_what_is_wrong(at_till, shift, bag, pieces, fields, where):
+    """On a phone the note is a screen below the goods."""
+    data = typed(shift, {bag: pieces}, selesai="1")
+    if fields.pop("total", ""):
+        data[f"h-{bag.pk}"] = "1"
+    page = at_till.post(TILL, data | fields).text
+
+    tag = next(part for part in page.split("<") if " autofocus" in part)
+    assert where in tag
+    assert page.count(" autofocus") == 1
+    assert " autofocus" not in at_till.get(TILL).text
+
+
 def test_empty_note_is_not_sold(at_till, shift):
     page = at_till.post(TILL, typed(shift, {}, selesai="1"))
 

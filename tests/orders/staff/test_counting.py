@@ -171,6 +171,7 @@ def test_goods_sold_meanwhile_are_asked_for_once_more(staff, count, bag, store, 
 def test_impossible_figure_stays_typed_beside_its_error(staff, count, typed):
     answer = staff.post(page(count), {"aksi": "simpan"} | figure(count.lines.get(), typed))
     assert answer.status_code == 422
+    assert "Periksa isian yang diberi tanda" in answer.text
     assert "is-invalid" in answer.text
     assert f'value="{typed}"' in answer.text
     assert count.lines.get().counted is None

@@ -233,6 +233,7 @@ def test_line_left_empty_is_still_on_the_way(staff, sent):
 def test_impossible_number_is_refused_beside_its_field(staff, sent, pieces):
     answer = act(staff, sent, "terima", **came(sent.lines.get(), pieces))
     assert answer.status_code == 422
+    assert "Periksa isian yang diberi tanda" in answer.text
     assert "is-invalid" in answer.text
     assert f'value="{pieces}"' in answer.text
 
