@@ -76,8 +76,8 @@ class LedgerAdmin(HistoryAdmin):
     subject = "stock"
     list_filter = (FacilityFilter, ("location", VisibleRelationFilter))
     list_select_related = ("variant__product__facility", "location")
-    search_fields = ("variant__product__name", "variant__sku")
-    search_help_text = "Cari nama produk atau SKU."
+    search_fields = ("variant__product__name", "variant__name", "variant__sku", "location__name")
+    search_help_text = "Cari nama produk, SKU, atau tempat."
 
     @admin.display(description="Produk", ordering="variant__product__name")
     def product(self, row):
@@ -133,6 +133,8 @@ class StockMovementAdmin(LedgerAdmin):
     lookups = ("variant__product__id__exact",)
     list_select_related = (*LedgerAdmin.list_select_related, "by")
     list_filter = (*LedgerAdmin.list_filter, "kind")
+    search_fields = (*LedgerAdmin.search_fields, "reason", "by__username", "source_id")
+    search_help_text = "Cari nama produk, SKU, tempat, alasan, petugas, atau nomor pesanan."
     date_hierarchy = "at"
     fields = (
         "at", "variant", "location", "kind", "quantity", "batch", "reason", "by",
@@ -145,7 +147,8 @@ class ProductionBatchAdmin(LedgerAdmin):
     list_display = ("code", "product", "place", "produced_on", "expires_on",
                     "good_quantity", "rejected_quantity", "remaining")  # fmt: skip
     list_filter = (*LedgerAdmin.list_filter, NearExpiry)
-    search_fields = (*LedgerAdmin.search_fields, "code")
+    search_fields = (*LedgerAdmin.search_fields, "code", "producer_group__name")
+    search_help_text = "Cari nama produk, SKU, kode produksi, kelompok kerja, atau tempat."
     date_hierarchy = "produced_on"
 
 

@@ -40,8 +40,8 @@ class DocumentAdmin(HistoryAdmin):
     list_display = ("number", "facility", "kind", "pesanan", "total", "issued_at", "validity")
     list_select_related = ("facility", "order")
     list_filter = (FacilityFilter, "kind", ValidityFilter)
-    search_fields = ("number", "order__number", "code")
-    search_help_text = "Cari nomor surat, nomor pesanan, atau kode periksa."
+    search_fields = ("number", "order__number", "order__checkout__office_name", "code")
+    search_help_text = "Cari nomor surat, nomor pesanan, instansi, atau kode periksa."
     date_hierarchy = "issued_at"
 
     @admin.display(description="Pesanan", ordering="order__number")

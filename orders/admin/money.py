@@ -25,7 +25,8 @@ class PaymentAdmin(HistoryAdmin):
     list_display = ("order", "facility", "method", "state", "total", "paid_at", "confirmed_by")
     list_select_related = ("order__facility", "facility", "confirmed_by")
     list_filter = (FacilityFilter, "state", "method")
-    search_fields = ("order__number",)
+    search_fields = ("order__number", "order__checkout__office_name", "order__lines__name")
+    search_help_text = "Cari nomor pesanan, instansi, atau barang."
     date_hierarchy = "paid_at"
 
     @admin.display(description="Jumlah", ordering="amount")
@@ -42,7 +43,8 @@ class PaymentProofAdmin(HistoryAdmin):
     list_display_links = None
     list_select_related = ("payment__order__facility",)
     list_filter = (FacilityFilter, "state")
-    search_fields = ("payment__order__number", "sender_name")
+    search_fields = ("payment__order__number", "sender_name", "payment__order__lines__name")
+    search_help_text = "Cari nomor pesanan, nama pengirim, atau barang."
     date_hierarchy = "uploaded_at"
 
     @admin.display(description="Pesanan", ordering="payment__order__number")

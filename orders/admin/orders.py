@@ -45,8 +45,11 @@ class OrderAdmin(HistoryAdmin):
         ("payment__method", PaymentMethodFilter),
         ("shipment__method", DeliveryFilter),
     )
-    search_fields = ("number", "checkout__recipient", "checkout__phone", "facility__short_name")
-    search_help_text = "Cari nomor pesanan, nama, atau nomor telepon."
+    search_fields = (
+        "number", "checkout__recipient", "checkout__phone", "checkout__office_name", "lines__name",
+        "lines__sku", "shipment__tracking_number", "facility__short_name",
+    )  # fmt: skip
+    search_help_text = "Cari nomor pesanan, nama, instansi, barang, telepon, atau resi."
     date_hierarchy = "placed_at"
 
     def get_queryset(self, request):

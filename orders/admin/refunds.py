@@ -56,7 +56,8 @@ class RefundAdmin(HistoryAdmin):
     list_display_links = None
     list_select_related = ("order__facility", "requested_by", "decided_by")
     list_filter = (FacilityFilter, "state")
-    search_fields = ("order__number", "reason")
+    search_fields = ("order__number", "order__lines__name", "reason")
+    search_help_text = "Cari nomor pesanan, barang, atau alasan."
     date_hierarchy = "requested_at"
 
     @admin.display(description="UPT", ordering="order__facility__short_name")

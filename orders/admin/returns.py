@@ -43,7 +43,8 @@ class ReturnRequestAdmin(HistoryAdmin):
     list_display = ("nomor", "facility", "status", "goods", "wish", "age")
     list_select_related = ("order__facility", "refund")
     list_filter = (ReturnTaskFilter, FacilityFilter, "state", "cause", "wish")
-    search_fields = ("order__number",)
+    search_fields = ("order__number", "order__lines__name")
+    search_help_text = "Cari nomor pesanan atau barang."
     date_hierarchy = "asked_at"
 
     @admin.display(description="Pesanan", ordering="order__number")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.models import Product, StockLevel
 from orders import desk as order_desk
 from orders.links import order_token
-from orders.models import Order, Payment, PaymentProof, SalesDay, Shipment
+from orders.models import Checkout, Order, Payment, PaymentProof, SalesDay, Shipment
 from orders.proof_files import name_of
 from tests.builders import (
     make_contact,
@@ -114,6 +114,19 @@ def test_number_and_name_find_an_order(client, facility):
     signed_in(client, facility)
     assert client.get(LIST, {"q": order.number}).context["cl"].result_count == 1
     assert client.get(LIST, {"q": "dinas"}).context["cl"].result_count == 1
+
+
+def test_goods_office_and_parcel_find_an_order_once(client, facility):
+    """As an officer speaks of it: what was bought, by which office, in which parcel."""
+    client.force_login(make_officer("facility_staff", facility))
+    variant = make_variant(product=make_product(facility=facility, name="Tudung Saji Bambu"))
+    found = make_order(variant=variant)
+    make_order(variant=make_variant(product=make_product(facility=facility, name="Meja Lipat")))
+    Checkout.objects.filter(pk=found.checkout_id).update(office_name="Dinas Sosial Kota Contoh")
+    Shipment.objects.filter(order=found).update(tracking_number="JP1234567890")
+    for words in ("tudung saji", variant.sku, "dinas sosial", "jp1234567890"):
+        answer = client.get(reverse("admin:orders_order_changelist"), {"q": words})
+        assert [order.pk for order in answer.context["cl"].result_list] == [found.pk], words
 
 
 def test_tasks_count_and_list_the_same_orders(client, facility):
