@@ -35,7 +35,7 @@ PATTERNS: tuple[tuple[re.Pattern, str], ...] = (
     (re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.]+"), "alamat surel"),
     (_any_case(r"\b[a-z']+\s+(?:bin|binti)\s+[a-z']+"), "mirip nama orang (bin/binti)"),
     (_any_case(r"\b(?:a\.\s?n\.|a/n\b|atas nama\b)(?:\s+[\w.']+)?"), "atas nama seseorang"),
-    (_any_case(r"\b(?:alias|inisial|bernama|nama panggilan)\s+[\w.']+"), "sebutan orang"),
+    (_any_case(r"\b(?:alias|(?:ber)?inisial|bernama|nama panggilan)\s+[\w.']+"), "sebutan orang"),
     (re.compile(rf"\b(?:[Ss]dr|[Ss]dri|[Ss]audara|[Ss]audari|[Tt]n|[Nn]y|[Nn]n)\b\.?\s*{NAME}"),
      "sebutan orang"),
     (re.compile(rf"\b(?:[Pp]ak|[Bb]apak|[Bb]u|[Ii]bu|[Mm]bak|[Kk]ang)\s+(?!Kota\b|Negara\b|Pertiwi\b"
@@ -44,6 +44,10 @@ PATTERNS: tuple[tuple[re.Pattern, str], ...] = (
      "inisial dan umur"),
     (re.compile(rf"\b(?:[Dd]ibuat|[Dd]ikerjakan|[Dd]irancang|[Dd]ijahit|[Dd]ilukis|[Dd]iukir)"
                 rf"\s+oleh\s+(?!(?:{NOBODY})\b){NAME}"), "mirip nama pembuat"),
+    (re.compile(rf"\b(?:[Hh]asil|[Bb]uah)\s+tangan\s+(?!(?:{NOBODY})\b){NAME}"), "mirip nama pembuat"),
+    (re.compile(rf"\b(?!(?:{NOBODY})\b){NAME}(?:\s+{NAME})?\s*(?:,\s*|\(\s*)\d{{2}}\s*(?:[Tt]ahun|[Tt]hn|[Tt]h)\b"
+                r"(?!\s*(?:berdiri|berkarya|lalu|lamanya|lebih|berpengalaman|pengalaman|silam))"),
+     "nama dan umur"),
     (re.compile(rf"\b[Kk]arya\s+(?!(?:{NOBODY})\b){NAME}\s+{NAME}\b"), "mirip nama pembuat"),
     (_any_case(r"\b(?:nomor|no\.?)\s*(?:reg(?:ister)?|induk)\b\.?[\s:]*[\w./\-]*"), "nomor register"),
     (re.compile(r"\b[AB]\s?\.?\s?I{1,3}[abAB]?\s*[./\-]?\s*\d+(?:\s*/\s*\w+)*\b"), "nomor register"),

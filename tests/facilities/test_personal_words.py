@@ -22,7 +22,11 @@ POINTS_AT_SOMEBODY = [
     ("atas nama Contoh", "atas nama Contoh"),
     ("kerajinan a/n contoh", "a/n contoh"),
     ("Contoh alias Misal", "alias Misal"),
-    ("warga berinisial, inisial AB", "inisial AB"),
+    ("warga berinisial AB", "berinisial AB"),
+    ("inisial AB", "inisial AB"),
+    ("Contoh Misal, 34 tahun, menganyamnya", "Contoh Misal, 34 tahun"),
+    ("dikerjakan Contoh (34 thn)", "Contoh (34 thn"),
+    ("buah tangan Contoh", "buah tangan Contoh"),
     ("seorang bernama Contoh", "bernama Contoh"),
     ("Sdr. Contoh yang menganyam", "Sdr. Contoh"),
     ("tas rajut Ibu Contoh", "Ibu Contoh"),
@@ -62,6 +66,9 @@ POINTS_AT_NOBODY = [
     "Masa simpan 180 hari; simpan di tempat sejuk.",
     "Rp1.250.000 per set, pesan 14 hari sebelumnya",
     "Penel surya, sel surya 100 watt",
+    "Hasil tangan Warga Binaan, buah tangan dari Ambon",
+    "Bengkel Kayu, 20 tahun berpengalaman; Kelompok Anyam, 15 tahun berdiri",
+    "Kayu jati, 30 tahun; garansi 12 bulan",
 ]
 
 
