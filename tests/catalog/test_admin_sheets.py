@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from catalog.models import Product, SheetImport, Variant
 from catalog.sheets.reading import read_table
+from facilities.models import AuditEntry
 from tests.builders import (
     make_category,
     make_facility,
@@ -67,6 +68,28 @@ def test_page_that_is_out_of_date_writes_nothing(client, facility):
     assert "Rp55.000" in again.content.decode()
     variant.refresh_from_db()
     assert variant.price == 55_000
+
+
+def test_sheet_leaves_who_and_before_and_after_for_every_row(client, officer, facility):
+    """Written in one statement, and yet each price and text stands in the trail."""
+    product = make_product(facility=facility, name="Tas purun", material="")
+    prices = {"C-1": 50_000, "C-2": 70_000}
+    for sku, price in prices.items():
+        make_variant(product=product, sku=sku, name=sku, price=price)
+    post(client, b"SKU;Harga;Bahan\r\nC-1;60000;Purun\r\nC-2;70000;Purun\r\n")
+    sheet = SheetImport.objects.get()
+    mark = (
+        client.get(reverse("admin:catalog_sheetimport_change", args=[sheet.pk]))
+        .context["plan"]
+        .mark
+    )
+    before = AuditEntry.objects.count()
+    client.post(reverse("admin:catalog_sheet_write", args=[sheet.pk]), {"mark": mark})
+    written = AuditEntry.objects.order_by("pk")[before:]
+    assert [(entry.topic, entry.changes, entry.by) for entry in written] == [
+        ("product", [["Bahan", "", "Purun"]], officer),
+        ("price", [["Harga (Rp)", 50_000, 60_000]], officer),
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"Nama;Harga\r\nA;1\r\n"])

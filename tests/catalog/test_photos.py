@@ -14,6 +14,7 @@ from catalog.photos import Answer, PhotoRefusedError
 from catalog.pictures import normalise
 from catalog.pictures.crops import LEAST_SIDE, Square, cropped, least_size
 from catalog.pictures.turns import NoTurn
+from facilities.models import AuditEntry
 from tests.builders import make_officer, make_photo, make_product, make_variant
 
 
@@ -203,6 +204,29 @@ def test_replacing_keeps_place_and_words_and_asks_about_faces_again():
     photo = photos.replace(photo=photo, jpeg=jpeg("blue"))
     assert (photo.position, photo.alt, photo.has_face) == (3, "Tas dari depan", None)
     assert (photo.width, photo.height, photo.is_processed) == (800, 600, False)
+
+
+def test_every_change_of_a_photo_is_in_the_trail():
+    """Files are exchanged by one guarded statement, words by another: both are written down."""
+    photo = make_photo(alt="Tas dari depan")
+    before = AuditEntry.objects.count()
+    photos.replace(photo=photo, jpeg=jpeg("blue"))
+    say(photo.product, ("Tas dari samping", False))
+    say(photo.product, ("Tas dari samping", True))
+    photos.remove(photo=ProductPhoto.objects.get(pk=photo.pk))
+    told = [
+        (entry.act, {label: (was, new) for label, was, new in entry.changes})
+        for entry in AuditEntry.objects.order_by("pk")[before:]
+    ]
+    changed = [changes for act, changes in told if act == "changed"]
+    assert changed[0]["Foto"] == ("", "diganti")
+    assert changed[0]["Wajah terlihat"] == ("tidak", "")
+    assert changed[1]["Keterangan gambar"] == ("Tas dari depan", "Tas dari samping")
+    assert changed[2]["Wajah terlihat"] == ("tidak", "ya")
+    assert told[-1][0] == "removed"
+    assert {entry.page_key for entry in AuditEntry.objects.order_by("pk")[before:]} == {
+        f"catalog.product:{photo.product_id}"
+    }
 
 
 def test_replacing_by_a_photo_that_is_there_already_is_refused():

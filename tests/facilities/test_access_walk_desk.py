@@ -12,7 +12,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
-from catalog.models import Feature
+from catalog.models import Feature, ProductionBatch
+from facilities.admin_scope import is_scoped
 from orders.models import PaymentProof
 from tests.builders import make_booth_device, make_officer
 from tests.facilities.test_access_walk import (
@@ -176,6 +177,48 @@ def test_no_list_opens_by_the_name_of_a_strangers_facility(client, other, crowd)
                     assert is_closed(answer), (who, name, query)
 
 
+def keys_of(world) -> dict[str, str]:
+    """What a forged form may name: goods, a place, a batch, an order of the other facility."""
+    level = world.rows["stocklevel"]
+    return {
+        "variant": str(level.variant_id), "location": str(level.location_id),
+        "batch": str(world.row(ProductionBatch).pk), "order": str(world.rows["order"].pk),
+        "number": world.rows["order"].number,
+    }  # fmt: skip
+
+
+def seen_by(user) -> dict:
+    """The rows a person may see, as stored."""
+    return {
+        model: sorted(map(repr, model._default_manager.visible_to(user).values_list()))
+        for model in scoped_pages()
+        if model._meta.app_label in {"catalog", "orders"} and is_scoped(model)
+    }
+
+
+@pytest.mark.parametrize("role", ["facility_manager", "treasurer"])
+def test_no_form_of_a_phone_page_reaches_a_strangers_goods(client, other, role):
+    """Every field of the own pages filled with keys of the neighbour, goods and place alike."""
+    mine = make_world("SENDIRI")
+    neighbour = make_officer("facility_head", other.world.facility)
+    before, forms = seen_by(neighbour), 0
+    assert sum(map(len, before.values())) > 20
+    client.force_login(make_officer(role, mine.facility))
+    for name, args in OWN_LISTS.items():
+        path = reverse(name, args=args)
+        page = read(client.get(path))
+        fields = set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"', page))
+        fields |= {f"jumlah-{keys_of(other.world)['variant']}"}
+        for value in keys_of(other.world).values():
+            for method in (client.get, client.post):
+                answer = method(path, dict.fromkeys(fields - {"csrfmiddlewaretoken"}, value))
+                forms += 1
+                assert answer.status_code in {200, 302, 404, 409, 422, *CLOSED}, (name, value)
+                assert other.world.mark not in read(answer), (name, value)
+    assert forms > 150
+    assert seen_by(neighbour) == before
+
+
 def test_files_of_proofs_lie_under_no_public_address(client, admin_client, other):
     name = PaymentProof.objects.get(pk=other.world.rows["paymentproof"].pk).file_name
     assert name
@@ -212,8 +255,8 @@ def test_device_reaches_the_till_and_nothing_else(client):
     """Everything of its own facility is closed to a device as well, the till alone is open."""
     own = things("SENDIRI")
     device = make_booth_device(facility=own.world.facility)
-    before = footprint()
     client.post(reverse("orders:device_sign_in"), {"key": device.shown_key})
+    before = footprint()
     opened = set()
     for name, args in [*OFFICES.items(), *((n, lambda it, a=a: a) for n, a in OWN_LISTS.items())]:
         for method in (client.get, client.post):
