@@ -138,7 +138,8 @@ class AuditedModel(models.Model):
 
 def read(rows: QuerySet, names) -> dict:
     """{key: {attribute: stored value}}; on PostgreSQL the rows stay locked until the change."""
-    locked = rows.select_for_update(no_key=True)
+    # In key order, and without the relations a model is sorted by: those rows are not locked.
+    locked = rows.order_by("pk").select_for_update(no_key=True)
     return {row.pop("pk"): row for row in locked.values("pk", *names)}
 
 

@@ -15,6 +15,7 @@ def add_photo(product, alt, position=0):
         width=800,
         height=800,
         alt=alt,
+        has_face=False,
         position=position,
     )
 

@@ -294,7 +294,9 @@ def test_goods_of_a_closed_facility_cannot_be_ordered():
 
     line = carts.contents(cart).lines[0]
 
-    assert line.notices == ["Sedang tidak dijual. Hapus barang ini untuk melanjutkan."]
+    assert line.notices == [
+        "UPT ini sedang tidak menerima pesanan. Hapus barang ini untuk melanjutkan."
+    ]
 
 
 def test_contents_are_grouped_by_facility():
