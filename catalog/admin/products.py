@@ -142,7 +142,7 @@ class ProductAdmin(ScopedAdmin):
         if "_addanother" in request.POST or "_continue" in request.POST:
             return super().response_add(request, obj, post_url_continue)
         messages.success(
-            request, f"{obj} tersimpan sebagai draf. Terima stoknya, lalu tayangkan di bawah ini."
+            request, f"{obj} tersimpan sebagai draf. Kirim fotonya di bawah ini, lalu ajukan."
         )
         return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[obj.pk]))
 

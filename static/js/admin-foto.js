@@ -75,6 +75,7 @@
       say("Menyimpan urutan…");
       try {
         const answer = await fetch(form.action, { method: "POST", body: data });
+        if (answer.status === 204) form.dispatchEvent(new Event("tersimpan", { bubbles: true }));
         say(
           answer.status === 204
             ? "Urutan tersimpan."

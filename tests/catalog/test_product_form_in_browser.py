@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from catalog.models import Category, Product
+from catalog.models.products import Publication
 from tests.builders import make_category, make_selling_facility, make_variant
 from tests.catalog.test_photos_in_browser import sign_in
 
@@ -102,3 +103,28 @@ def test_product_pages_have_no_finding_of_axe_and_no_overflow(context, shop, sch
         if wrong:
             found[path] = wrong
     assert found == {}
+
+
+def test_leaving_typed_words_behind_is_asked_first(page, shop):
+    sign_in(page, shop)
+    page.goto(f"/admin/catalog/product/{shop.pk}/change/", wait_until="load")
+    page.wait_for_timeout(100)
+    page.locator("#id_material").fill("Bambu apus")
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("button", name="Ajukan", exact=True).click()
+    assert "belum disimpan" in asked[0]
+    expect(page.locator("#id_material")).to_have_value("Bambu apus")
+    shop.refresh_from_db()
+    assert shop.status == Publication.DRAFT
+
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert len(asked) == 1
+    shop.refresh_from_db()
+    assert shop.material == "Bambu apus"
