@@ -33,14 +33,23 @@ def new_key() -> str:
     return token_hex(16)
 
 
+NO_COUNT = {"invalid": "Tulis angka bulat saja, misalnya 12."}
+
+
 class ProductionForm(forms.Form):
     """Group, good and rejected pieces, last day, material cost."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=32, initial=new_key)
     group = NameChoice(None, label="Kelompok kerja", required=False, empty_label="Tanpa kelompok")
-    good = WholeNumberField(label="Jumlah baik", min_value=0, max_value=MOST_PIECES)
+    good = WholeNumberField(
+        label="Jumlah baik", min_value=0, max_value=MOST_PIECES, error_messages=NO_COUNT
+    )
     rejected = WholeNumberField(
-        label="Jumlah gagal", min_value=0, max_value=MOST_PIECES, required=False
+        label="Jumlah gagal",
+        min_value=0,
+        max_value=MOST_PIECES,
+        required=False,
+        error_messages=NO_COUNT,
     )
     expires_on = forms.DateField(label="Baik sampai", required=False, widget=DayInput)
     material_cost = WholeNumberField(

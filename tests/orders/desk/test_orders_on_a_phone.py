@@ -135,6 +135,8 @@ def test_proof_is_accepted_only_with_the_money_seen(client, facility, manager):
     refused = client.post(address, {})
     assert refused.status_code == 422
     assert "Cocokkan dengan mutasi dahulu" in refused.text
+    # The phone opens the refused page at the tick, not at its top far above.
+    assert f'id="terima" action="{address}#terima"' in refused.text
     done = client.post(address, {"terima-seen": "on"}, follow=True)
     assert "diterima" in done.text
     order.payment.refresh_from_db()
