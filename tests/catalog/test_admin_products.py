@@ -334,10 +334,10 @@ def test_categories_are_chosen_under_their_groups(desk):
     assert f'value="{group.pk}"' in page  # a product may stand in the group itself
 
 
-def test_saving_a_new_product_leads_to_its_stock_and_publication(desk):
+def test_saving_a_new_product_leads_to_its_photos_stock_and_publication(desk):
     answer = desk.post(f"{LIST}add/", form(), follow=True)
     assert answer.redirect_chain[0][0] == f"{LIST}{Product.objects.get().pk}/change/"
-    assert "tersimpan sebagai draf. Terima stoknya" in answer.text
+    assert "tersimpan sebagai draf. Kirim fotonya" in answer.text
     assert "Terima hasil produksi" in answer.text
 
 
