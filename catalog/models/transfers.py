@@ -176,11 +176,6 @@ class TransferLine(models.Model):
         """Pieces that left and are not accounted for yet; of a draft none has left."""
         return self.quantity + self.surplus - self.received - self.returned - self.lost
 
-    @property
-    def is_as_sent(self) -> bool:
-        """Whether everything that was sent arrived, and nothing else."""
-        return self.received == self.quantity and not self.surplus
-
 
 class TransferEventQuerySet(AppendOnlyQuerySet, TransferLineQuerySet):
     """The history of transfers: only ever added to."""

@@ -7,10 +7,11 @@ class TransferError(Exception):
     """An act that does not fit the transfer. str() says why, in Indonesian, to the officer.
 
     about: key of the line it is about (of the variant while the list is written), or None.
+    field: which of the things typed about an arriving line is wrong.
     """
 
-    def __init__(self, words: str, about: int | None = None):
-        self.about = about
+    def __init__(self, words: str, about: int | None = None, field: str = "reason"):
+        self.about, self.field = about, field
         super().__init__(words)
 
 

@@ -89,10 +89,10 @@ def close_when_done(transfer: Transfer, *, at: datetime) -> Transfer:
 
 def _check(line: TransferLine, arrival: Arrival, reason: str) -> None:
     if not 0 <= arrival.pieces <= 100_000:
-        raise TransferError("Jumlah harus 0 sampai 100.000.", line.pk)
+        raise TransferError("Jumlah harus 0 sampai 100.000.", line.pk, "pieces")
     is_short = arrival.pieces < line.on_the_way
     if is_short and arrival.missing not in Missing.values:
-        raise TransferError("Pilih apa yang terjadi dengan yang kurang.", line.pk)
+        raise TransferError("Pilih apa yang terjadi dengan yang kurang.", line.pk, "missing")
     differs = arrival.pieces > line.on_the_way or (is_short and arrival.missing != Missing.LATER)
     if differs and not reason:
         raise TransferError("Jelaskan selisihnya.", line.pk)

@@ -185,8 +185,7 @@ def _receive(request, transfer):
         )  # fmt: skip
     except TransferError as error:
         if error.about in forms:
-            field = "pieces" if "Jumlah" in str(error) else "reason"
-            forms[error.about].add_error(field, str(error))
+            forms[error.about].add_error(error.field, str(error))
         return _show(request, transfer, forms=forms, error=str(error), status=422)
     left = " Sisanya masih di jalan." if done.is_on_the_way else ""
     messages.success(request, f"Diterima di {transfer.destination.name}.{left}")
