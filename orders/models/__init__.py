@@ -13,13 +13,14 @@ from .documents import Document, DocumentCounter
 from .gateways import GatewayAccount, GatewayAttempt, PaymentEvent, Provider
 from .limits import RateCounter
 from .money import Receipt, Refund, RefundLine
-from .orders import Checkout, Order, OrderEvent, OrderLine, Shipment
+from .orders import Checkout, Order, OrderEvent, OrderLine
 from .payments import Payment, PaymentProof
 from .privacy import CONTACT_LABELS, PrivacyRequest
 from .reminders import Reminder
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .sales import SalesDay
 from .setup import PaymentSetup
+from .shipments import Shipment
 from .shipping import ShippingRate
 from .splits import LineSplit, SplitRule
 from .state_money import PremiPayout, StateDeposit

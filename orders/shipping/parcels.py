@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models.orders import carrier_name
+from ..models.shipments import carrier_name
 from ..outside import Answer as Reply
 from ..outside import OutsideUnavailable
 

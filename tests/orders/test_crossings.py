@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import capacity, stock
-from orders import desk, refunds, returns, sales, statements, unique_codes
+from orders import refunds, returns, sales, statements, unique_codes
 from orders.expiry import expire_due
 from orders.gateways.news import take_news
 from orders.gateways.switching import switch_way
@@ -33,6 +33,7 @@ from tests.builders import (
     make_variant,
     pay_back,
 )
+from tests.orders.waiting import waiting
 
 Method = Payment.Method
 NOW = timezone.now()
@@ -267,7 +268,7 @@ def test_order_with_part_of_its_money_stays_on_the_work_list(chair, manager):
     proof = make_proof(order=order, at=NOW)
     comes_in(order, 20_000, manager)
     reject_proof(proof=proof, reason="Bukan ke rekening ini", by=manager, at=NOW)
-    assert desk.waiting(manager)["bukti"] == 1
+    assert waiting(manager)["bukti"] == 1
 
 
 @pytest.mark.parametrize(
