@@ -93,6 +93,7 @@ def _load_rows(at, progress):
     progress.advance(18)
     progress.stage("Kuitansi dan surat")
     load_till(at=at)
+    _learn_the_sizes()
     load_papers()
     load_aftersales(at=at)
     load_desk(at=at)
