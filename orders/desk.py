@@ -27,7 +27,6 @@ from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from facilities.access import scope_of
-from orders import piles
 from orders.models import (
     GatewayAttempt,
     Order,
@@ -214,12 +213,6 @@ TASKS = (
         within=timedelta(days=7),
     ),
 )
-
-
-def waiting(user) -> dict[str, int]:
-    """How many visible orders wait for each task, by its name. One query."""
-    found = piles.of(Order.objects.visible_to(user), TASKS, at=timezone.now())
-    return {name: pile.count for name, pile in found.items()}
 
 
 WAITS_SINCE = Case(

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Product, StockLevel
-from orders import desk as order_desk
 from orders.links import order_token
 from orders.models import Checkout, Order, Payment, PaymentProof, SalesDay, Shipment
 from orders.proof_files import name_of
@@ -25,6 +24,7 @@ from tests.builders import (
     make_selling_facility,
     make_variant,
 )
+from tests.orders.waiting import waiting
 
 LIST = "/admin/orders/order/"
 
@@ -135,7 +135,7 @@ def test_tasks_count_and_list_the_same_orders(client, facility):
     cargo_order(facility)
     make_proof()  # another facility's
     user = signed_in(client, facility)
-    counts = order_desk.waiting(user)
+    counts = waiting(user)
     assert counts == {
         "bukti": 1, "penyedia": 0, "ongkir": 1, "kemas": 1, "serahkan": 0, "pengantar": 0,
         "tagih": 0, "dana": 0, "lebih": 0,

@@ -8,7 +8,6 @@ from django.core.management import call_command
 from catalog import stock
 from catalog.models import StockLevel
 from orders import expiry, sales
-from orders.desk import waiting
 from orders.gateways import decisions
 from orders.gateways.pages import CannotPay, open_page
 from orders.models import GatewayAttempt, Order, Receipt, SalesDay
@@ -21,6 +20,7 @@ from tests.builders import (
     make_selling_facility,
 )
 from tests.orders.gateways.conftest import NOW, sides, state_of, tell
+from tests.orders.waiting import waiting
 
 LATER = NOW + timedelta(hours=25)
 
