@@ -121,6 +121,7 @@ def close_shift(
 def check_shift(*, shift: CashierShift, note: str = "", by, at: datetime) -> CashierShift:
     """The second look: somebody else has seen the cash, its differences and the void sales.
 
+    The same officer once more changes nothing.
     Raises SaleRefused: not closed, seen already, no right (till/settle), or by whoever stood there.
     """
     if not may(by, "settle", "till", shift.location.facility):
@@ -129,6 +130,8 @@ def check_shift(*, shift: CashierShift, note: str = "", by, at: datetime) -> Cas
         row = _locked(shift)
         if row.is_open:
             raise SaleRefused("Giliran ini belum ditutup.")
+        if row.checked_at is not None and row.checked_by_id == by.pk:
+            return row  # pressed twice
         if row.checked_at is not None:
             raise SaleRefused("Giliran ini sudah diperiksa.")
         if by.pk in (row.opened_by_id, row.closed_by_id):

@@ -132,3 +132,18 @@ def test_refused_sale_keeps_what_was_typed(page, signed_in):
     expect(page.get_by_text("Uangnya kurang")).to_be_visible()
     expect(page.locator("#uang")).to_have_value("1000")
     assert not DirectSale.objects.exists()
+
+
+def test_slip_is_one_sheet_on_either_paper(page, signed_in, till):
+    for name in ("Sapu ijuk", "Keset sabut", "Tempat pensil"):
+        product = make_product(facility=till.facility, name=name)
+        put_on_shelf(make_variant(product=product, name="", price=20_000), till.location, 5)
+    signed_in(page)
+    for number in range(5):
+        page.locator(".tile").nth(number).click()
+        expect(page.locator("#nota .tag")).to_contain_text(f"{number + 1} barang")
+    page.get_by_role("button", name="Selesaikan penjualan").click()
+    expect(page.get_by_role("heading", name="Kembali Rp0")).to_be_visible()
+    for paper in ("58", "a6"):
+        page.goto(f"{page.url.split('?')[0]}?kertas={paper}")
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1, paper

@@ -83,6 +83,9 @@ def _write(request, file):
             at=timezone.now(),
         )  # fmt: skip
     except SaleRefused as error:
+        if ChannelFile.objects.filter(pk=file.pk, state=ChannelFile.State.WRITTEN).exists():
+            messages.info(request, "Berkas ini sudah dicatat; tidak ada yang dicatat dua kali.")
+            return HttpResponseRedirect(reverse("orders:staff_channel_file", args=[file.pk]))
         return _show(request, file, refusal=str(error), status=409)
     text = f"{ribuan(len(plan.new))} pesanan tercatat, {rupiah(plan.total)}."
     messages.success(request, text)

@@ -118,8 +118,10 @@ def test_second_look_is_by_somebody_else_who_settles(gallery, cashier):
     with pytest.raises(counter.SaleRefused, match="Jabatan"):
         look(cashier)
     assert look(treasurer).check_note == "Cocok"
+    seen = look(treasurer).checked_at
+    assert look(treasurer).checked_at == seen  # pressed twice
     with pytest.raises(counter.SaleRefused, match="sudah diperiksa"):
-        look(treasurer)
+        look(make_officer("treasurer", gallery.facility))
 
 
 @pytest.mark.parametrize(
