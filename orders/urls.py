@@ -60,4 +60,5 @@ urlpatterns = [
         views.settlement_reopen,
         name="settlement_reopen",
     ),
+    path("laporan/<slug:slug>/", views.report, name="report"),
 ]

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_safe
 from facilities.access import may, place_of
 from orders.private_pages import private_page
 from orders.reports import bar_chart, yearly_summary, years_with_sales
+from orders.reports.filters import Filters
+from orders.reports.pages import PAGES
 
 
 @private_page
@@ -32,3 +35,26 @@ def report_summary(request):
         "sees_settlement": may(request.user, "view", "settlement"),
     }
     return render(request, "orders/reports/summary.html", context)
+
+
+@private_page
+@require_safe
+@login_required
+def report(request, slug):
+    """One page of PAGES under the filters of its address; 422 with what is wrong beside them."""
+    page = PAGES.get(slug)
+    if page is None:
+        raise Http404(slug)
+    if not may(request.user, "view", page.subject):
+        raise PermissionDenied
+    now = timezone.now()
+    filters = Filters.from_request(request.user, request.GET, at=now, subject=page.subject)
+    context = {
+        "page": page,
+        "pages": [one for one in PAGES.values() if may(request.user, "view", one.subject)],
+        "report": page.build(filters, now),
+        "filters": filters,
+        "place": place_of(request.user),
+    }
+    status = 422 if filters.errors else 200
+    return render(request, "orders/reports/report.html", context, status=status)

@@ -52,6 +52,7 @@ OWN_ACCOUNT = {
 }  # fmt: skip
 # Lists that everybody with a role reads, each with the own rows: no row of another is in them.
 OWN_LISTS = {
+    "orders:report": ("penjualan",),
     "orders:report_summary": (),
     "orders:settlement_list": (),
     "orders:pickup": (),

@@ -1,0 +1,163 @@
+"""A report as data: screen, spreadsheet, CSV and PDF are written from this and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from catalog.dates import tanggal
+from catalog.money import ribuan, rupiah
+
+from .filters import Filters
+from .sales_figures import Point
+
+Value = int | str | date | None
+
+# How a value is written. percent: tenths of a per cent as int (931 is 93,1%).
+TEXT, RUPIAH, COUNT, DAY, PERCENT, GRAMS = "text", "rupiah", "count", "date", "percent", "grams"
+NUMBERS = {RUPIAH, COUNT, PERCENT, GRAMS}
+
+
+def shown(value: Value, kind: str) -> str:
+    """A value as people read it; "" for None."""
+    if value is None:
+        return ""
+    if kind == RUPIAH:
+        return rupiah(value)
+    if kind == COUNT:
+        return ribuan(value)
+    if kind == PERCENT:
+        return f"{value // 10},{value % 10}%".replace(",0%", "%")
+    if kind == GRAMS:
+        return f"{ribuan(value)} g"
+    return tanggal(value) if kind == DAY else str(value)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. is_total: the last row sums it up (numbers only)."""
+
+    key: str
+    label: str
+    kind: str = TEXT
+    is_total: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+
+@dataclass(frozen=True)
+class Row:
+    """Values in the order of the columns. links: column key -> address of what lies behind."""
+
+    values: tuple[Value, ...]
+    links: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a title. note: one sentence below; empty: what to say without rows."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    empty: str = "Belum ada yang tercatat pada rentang ini."
+
+    @property
+    def totals(self) -> tuple[Value, ...] | None:
+        """The last row: sums of the columns that have one; None without such a column or rows."""
+        if not self.rows or not any(column.is_total for column in self.columns):
+            return None
+        sums = [
+            sum(row.values[place] or 0 for row in self.rows) if column.is_total else None
+            for place, column in enumerate(self.columns)
+        ]
+        return ("Jumlah", *sums[1:]) if sums[0] is None else tuple(sums)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A headline figure with what it was in the span before.
+
+    value, before: None when it is not known. points: values of a sparkline, oldest first.
+    is_good_up: whether more is better (None: neither). note: a few words below.
+    """
+
+    label: str
+    value: int | None
+    kind: str = COUNT
+    before: int | None = None
+    before_label: str = ""
+    points: tuple[int, ...] = ()
+    link: str = ""
+    note: str = ""
+    is_good_up: bool | None = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """Amounts over time against the same time a year before. table: key of the table behind."""
+
+    key: str
+    title: str
+    points: tuple[Point, ...]
+    compared: tuple[Point, ...] = ()
+    table: str = ""
+    kind: str = RUPIAH
+    names: tuple[str, str] = ("Rentang ini", "Setahun sebelumnya")
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Amounts by name, largest first: (name, amount, address of what lies behind or "")."""
+
+    key: str
+    title: str
+    rows: tuple[tuple[str, int, str], ...]
+    table: str = ""
+    kind: str = RUPIAH
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """Amounts by step, each made of parts. series: (name, amounts step by step)."""
+
+    key: str
+    title: str
+    steps: tuple[str, ...]
+    series: tuple[tuple[str, tuple[int, ...]], ...]
+    table: str = ""
+    kind: str = RUPIAH
+
+
+@dataclass(frozen=True)
+class ProvinceMap:
+    """Amounts by Kemendagri code of the province: (code, name, amount, address or "")."""
+
+    key: str
+    title: str
+    provinces: tuple[tuple[str, str, int, str], ...]
+    table: str = ""
+    kind: str = RUPIAH
+
+
+Chart = Line | Bars | Stacked | ProvinceMap
+
+
+@dataclass(frozen=True)
+class Report:
+    """One page of figures. notes: sentences on how they are counted."""
+
+    slug: str
+    title: str
+    filters: Filters
+    printed_at: datetime
+    tiles: tuple[Tile, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def table(self, key: str) -> Table | None:
+        """The table of this key."""
+        return next((table for table in self.tables if table.key == key), None)

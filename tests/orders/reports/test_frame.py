@@ -1,0 +1,88 @@
+"""Every report: each reader's own part, under the filters of the address."""
+
+from datetime import date
+
+import pytest
+
+from orders.reports.pages import PAGES
+from tests.builders import make_facility, make_officer, make_sales_day
+
+
+@pytest.fixture
+def places():
+    """Two facilities of one Kanwil, and a third elsewhere, each with a sale."""
+    first = make_facility(short_name="Lapas Satu")
+    second = make_facility(
+        short_name="Lapas Dua", regency=first.regency, regional_office=first.regional_office
+    )
+    third = make_facility(short_name="Lapas Jauh")
+    for facility, revenue in ((first, 100_000), (second, 20_000), (third, 7_000)):
+        make_sales_day(facility=facility, day=date(2026, 3, 3), revenue=revenue)
+    return first, second, third
+
+
+def sold(client, query="rentang=2026-03"):
+    report = client.get(f"/laporan/penjualan/?{query}").context["report"]
+    return report.tables[0].totals[-1]
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "amount"),
+    [
+        ("facility_staff", "facility", 100_000),
+        ("regional_viewer", "office", 120_000),
+        ("national_viewer", None, 127_000),
+    ],
+)
+def test_reader_sees_the_own_part(client, places, role, at, amount):
+    where = {"facility": places[0], "office": places[0].regional_office, None: None}[at]
+    client.force_login(make_officer(role, where))
+    assert sold(client) == amount
+
+
+def test_narrowing_stays_within_the_own_part(client, places):
+    client.force_login(make_officer("regional_viewer", places[0].regional_office))
+    assert sold(client, f"rentang=2026-03&upt={places[1].slug}") == 20_000
+    foreign = client.get(f"/laporan/penjualan/?upt={places[2].slug}")
+    assert foreign.status_code == 422
+    assert "bukan bagian Anda" in foreign.content.decode()
+
+
+def test_dimensions_narrow(client, places):
+    client.force_login(make_officer("national_viewer"))
+    assert sold(client, "rentang=2026-03&jalur=situs&pembeli=perorangan") == 127_000
+    assert sold(client, "rentang=2026-03&jalur=galeri") == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("rentang=kemarin", "rentang"),
+        ("dari=2026-03-02&sampai=2026-03-01", "sampai"),
+        ("dari=2026-03-02", "sampai"),
+        ("kategori=tidak-ada", "kategori"),
+        ("jalur=pos", "jalur"),
+        ("pembeli=raja", "pembeli"),
+        ("kanwil=tidak-ada", "kanwil"),
+    ],
+)
+def test_wrong_words_are_answered_beside_their_field(client, places, query, field):
+    client.force_login(make_officer("national_viewer"))
+    answer = client.get(f"/laporan/penjualan/?{query}")
+    assert answer.status_code == 422
+    assert set(answer.context["filters"].errors) == {field}
+
+
+@pytest.mark.parametrize("slug", PAGES)
+def test_page_asks_at_most_twelve_queries(client, places, slug, django_assert_max_num_queries):
+    client.force_login(make_officer("national_viewer"))
+    client.get(f"/laporan/{slug}/?rentang=2026")
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/laporan/{slug}/?rentang=2026").status_code == 200
+
+
+@pytest.mark.parametrize("slug", PAGES)
+def test_nobody_else_reads_a_report(client, places, slug):
+    assert client.get(f"/laporan/{slug}/").status_code == 302
+    client.force_login(make_officer("booth_device", places[0]))
+    assert client.get(f"/laporan/{slug}/").status_code in (302, 403)
