@@ -49,6 +49,10 @@ LEADER = {
     "settlement": "view close",
     "deposit": "view add change void",
     "premi": "view add void",
+    "workforce": "view add change",
+    "target": "view add change",
+    "training": EDIT,
+    "partner": EDIT,
 }
 OFFICIAL = {
     "facility": "view",
@@ -60,6 +64,9 @@ OFFICIAL = {
     "sales": "view",
     "split": "view",
     "settlement": "view",
+    # Head counts they read as sums only (orders/reports), where small groups are hidden.
+    "target": "view",
+    "partner": "view",
 }
 RIGHTS = {
     "facility_head": LEADER | {"facility": "view change pause bank"},
@@ -85,6 +92,10 @@ RIGHTS = {
         "returned": "view receive",
         "privacy": "view",
         "sales": "view",
+        "workforce": "view add change",
+        "target": "view",
+        "training": "view add change",
+        "partner": "view add change",
     },
     "treasurer": {
         "facility": "view bank",
@@ -110,6 +121,10 @@ RIGHTS = {
         "settlement": "view close",
         "deposit": "view add change void",
         "premi": "view add void",
+        "workforce": "view",
+        "target": "view add change",
+        "training": "view",
+        "partner": "view",
     },
     "regional_viewer": OFFICIAL,
     "national_viewer": OFFICIAL,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from facilities import (
     admin_devices,  # noqa: F401  (registers its page)
+    admin_figures,  # noqa: F401  (registers its pages)
     admin_trail,  # noqa: F401  (registers its page)
     pausing,
     second_factor,

@@ -25,16 +25,22 @@ from catalog.models import (
     Variant,
 )
 from facilities import devices
+from facilities.handing_in import last_ended
 from facilities.models import (
+    Agreement,
     BoothDevice,
     Facility,
     Gallery,
     Membership,
+    Partner,
     ProducerGroup,
+    Programme,
     Province,
     Regency,
     RegionalOffice,
     User,
+    WorkforceReport,
+    YearlyTarget,
 )
 from facilities.models.places import Zone
 from orders import channels, counter, privacy, refunds, statements
@@ -533,6 +539,57 @@ def make_producer_group(**fields) -> ProducerGroup:
     if "facility" not in fields:
         fields["facility"] = make_facility()
     return ProducerGroup.objects.create(**{"name": f"Pokja {_next()}", "member_count": 6} | fields)
+
+
+def make_workforce_report(**fields) -> WorkforceReport:
+    """The counts of the last month that is over."""
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    defaults = {
+        "month": last_ended(fields["facility"], timezone.now()),
+        "residents": 300,
+        "working": 60,
+        "assimilating": 40,
+        "assimilating_working": 30,
+        "programmes": 1,
+        "trained": 20,
+        "certificates": 15,
+    }
+    return WorkforceReport.objects.create(**defaults | fields)
+
+
+def make_target(**fields) -> YearlyTarget:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    defaults = {"year": timezone.localdate().year, "pnbp": 10_000_000, "working": 80}
+    return YearlyTarget.objects.create(**defaults | fields)
+
+
+def make_partner(**fields) -> Partner:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    defaults = {"name": f"Koperasi {_next()}", "kind": Partner.Kind.COOPERATIVE}
+    return Partner.objects.create(**defaults | fields)
+
+
+def make_agreement(**fields) -> Agreement:
+    if "partner" not in fields:
+        fields["partner"] = make_partner()
+    defaults = {"kind": Agreement.Kind.ORDERS, "valid_from": date(2024, 1, 1)}
+    return Agreement.objects.create(**defaults | fields)
+
+
+def make_programme(**fields) -> Programme:
+    if "facility" not in fields:
+        fields["facility"] = make_facility()
+    defaults = {
+        "name": f"Pelatihan {_next()}",
+        "kind": Programme.Kind.SEWING,
+        "starts_on": date(2026, 5, 4),
+        "ends_on": date(2026, 5, 29),
+        "people": 20,
+    }
+    return Programme.objects.create(**defaults | fields)
 
 
 def make_gallery(**fields) -> Gallery:

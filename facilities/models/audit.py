@@ -20,6 +20,7 @@ class Topic(models.TextChoices):
     SHIPPING = "shipping", "Ongkos kirim"
     ACCESS = "access", "Akun dan akses"
     SETTING = "setting", "Pengaturan"
+    FIGURES = "figures", "Angka bulanan dan target"
 
 
 class AuditEntryQuerySet(AppendOnlyQuerySet, ScopedQuerySet):

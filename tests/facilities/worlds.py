@@ -20,6 +20,7 @@ from facilities.models import AuditEntry, Membership
 from orders import documents
 from orders.models import MonthlyClosing, SalesDay
 from tests.builders import (
+    make_agreement,
     make_booth_device,
     make_category,
     make_channel_file,
@@ -34,6 +35,7 @@ from tests.builders import (
     make_officer,
     make_order,
     make_paid_order,
+    make_partner,
     make_payment_event,
     make_payment_setup,
     make_photo,
@@ -41,6 +43,7 @@ from tests.builders import (
     make_privacy_request,
     make_producer_group,
     make_product,
+    make_programme,
     make_proof,
     make_refund,
     make_return,
@@ -54,8 +57,10 @@ from tests.builders import (
     make_state_deposit,
     make_statement,
     make_stock_location,
+    make_target,
     make_transfer,
     make_variant,
+    make_workforce_report,
     put_on_shelf,
     sell_at_counter,
 )
@@ -131,6 +136,7 @@ def make_world(mark: str, **place) -> World:
         "statedeposit": make_state_deposit(facility=facility, note=f"Setoran {mark}"),
         "premipayout": make_premi_payout(facility=facility, note=f"Premi {mark}"),
     }
+    rows |= typed_rows(facility, mark)
     rows["transfer"] = make_transfer(variant=variant, note=f"Bazar {mark}")
     rows["stockcount"] = make_count(location=rows["stocklevel"].location)
     paid = make_paid_order(variant=variant, stock=0, contact=contact(mark))
@@ -148,6 +154,18 @@ def make_world(mark: str, **place) -> World:
     rows |= counter_rows(product, mark)
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)
+
+
+def typed_rows(facility, mark: str) -> dict:
+    """What the facility types once a month or a year."""
+    partner = make_partner(facility=facility, name=f"Koperasi {mark}")
+    make_agreement(partner=partner, number=f"PKS-{mark}")
+    return {
+        "workforcereport": make_workforce_report(facility=facility),
+        "yearlytarget": make_target(facility=facility),
+        "partner": partner,
+        "programme": make_programme(facility=facility, name=f"Pelatihan {mark}", partner=partner),
+    }
 
 
 def counter_rows(product, mark: str) -> dict:
