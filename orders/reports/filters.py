@@ -31,6 +31,8 @@ class Filters:
     category: Category | None = None
     channel: str = ""
     buyer_kind: str = ""
+    # Whose eyes it is for: figures of people and money ask for rights of their own.
+    reader: object = field(default=None, repr=False, compare=False)
     errors: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
 
@@ -50,6 +52,7 @@ class Filters:
             span=_span(asked, today, errors),
             reach=reach,
             today=today,
+            reader=user,
             category=_category(asked.get("kategori", ""), errors),
             channel=_choice(asked.get("jalur", ""), Channel, "jalur", errors),
             buyer_kind=_choice(asked.get("pembeli", ""), BuyerKind, "pembeli", errors),

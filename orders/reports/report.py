@@ -17,9 +17,11 @@ NUMBERS = {RUPIAH, COUNT, PERCENT, GRAMS}
 
 
 def shown(value: Value, kind: str) -> str:
-    """A value as people read it; "" for None."""
+    """A value as people read it; "" for None. A word in a column of numbers stays as it is."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if kind == RUPIAH:
         return rupiah(value)
     if kind == COUNT:
@@ -29,6 +31,11 @@ def shown(value: Value, kind: str) -> str:
     if kind == GRAMS:
         return f"{ribuan(value)} g"
     return tanggal(value) if kind == DAY else str(value)
+
+
+def _number(value: Value) -> int:
+    """What a value adds to a total: a hidden one ("kurang dari 5") and an empty one nothing."""
+    return value if isinstance(value, int) else 0
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Table:
         if not self.rows or not any(column.is_total for column in self.columns):
             return None
         sums = [
-            sum(row.values[place] or 0 for row in self.rows) if column.is_total else None
+            sum(_number(row.values[place]) for row in self.rows) if column.is_total else None
             for place, column in enumerate(self.columns)
         ]
         return ("Jumlah", *sums[1:]) if sums[0] is None else tuple(sums)
