@@ -8,8 +8,8 @@ cloth. Source: docs/decisions/0042-demo-pictures.md.
 import io
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +35,6 @@ class Drawn:
     renditions: pictures.renditions.Renditions
 
 
-def count_all() -> int:
-    """How many photos the whole demo has."""
-    return len(rows_of(HERE / "product_pictures.csv"))
-
-
 def missing() -> dict[int, list[dict[str, str]]]:
     """Rows of `product_pictures.csv` by product id, for products that have no photo yet."""
     products = _product_ids()
@@ -51,11 +46,46 @@ def missing() -> dict[int, list[dict[str, str]]]:
     return dict(wanted)
 
 
-def load_photos(*, done: Callable[[int], None] = lambda rows: None) -> int:
+class Drawings:
+    """Every picture named, being encoded by all cores from now on, once each.
+
+    Pillow lets go of the interpreter while it encodes, so rows can be written meanwhile.
+    """
+
+    def __init__(self, files: Iterable[str]):
+        self._pool = ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
+        self._drawn = {file: self._pool.submit(_draw, file) for file in dict.fromkeys(files)}
+
+    def __enter__(self) -> "Drawings":
+        return self
+
+    def __exit__(self, *raised) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def of(self, file: str) -> Drawn:
+        """This picture; waits until it is encoded."""
+        return self._drawn[file].result()
+
+    def forget(self, file: str) -> None:
+        """Nobody shows it any more: let its bytes go."""
+        del self._drawn[file]
+
+
+def all_files() -> list[str]:
+    """The file of every photo of the whole demo."""
+    return [row["file"] for row in rows_of(HERE / "product_pictures.csv")]
+
+
+def missing_files() -> list[str]:
+    """The file of every photo that is still to come."""
+    return [row["file"] for rows in missing().values() for row in rows]
+
+
+def load_photos(*, drawings: Drawings, done: Callable[[int], None] = lambda rows: None) -> int:
     """Give every product of the list that has no photo its pictures; returns how many photos.
 
-    Each file is encoded once, also when several products show it. done: called with the number
-    of photos whenever a product has got its own. A stopped run goes on where it was.
+    drawings: holds at least `missing_files()`. done: called with the number of photos whenever a
+    product has got its own. A stopped run goes on where it was.
     """
     wanted = missing()
     uses = Counter(row["file"] for rows in wanted.values() for row in rows)
@@ -65,19 +95,12 @@ def load_photos(*, done: Callable[[int], None] = lambda rows: None) -> int:
         for choice in rows_of(HERE / "variants.csv")
         if choice["file"]
     }
-    # Pillow lets go of the interpreter while it encodes: threads use all cores.
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
-        drawing = {file: pool.submit(_draw, file) for file in uses}
-        try:
-            for product_id, rows in wanted.items():
-                _add_photos(product_id, rows, drawing, alts, choices)
-                uses.subtract(row["file"] for row in rows)
-                for file in {row["file"] for row in rows if not uses[row["file"]]}:
-                    del drawing[file]  # nobody else shows it: let its bytes go
-                done(len(rows))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    for product_id, rows in wanted.items():
+        _add_photos(product_id, rows, drawings, alts, choices)
+        uses.subtract(row["file"] for row in rows)
+        for file in {row["file"] for row in rows if not uses[row["file"]]}:
+            drawings.forget(file)
+        done(len(rows))
     return sum(len(rows) for rows in wanted.values())
 
 
@@ -96,10 +119,10 @@ def _draw(file: str) -> Drawn:
     return Drawn(master, size, pictures.derive_now(master, fast=True))
 
 
-def _add_photos(product_id, rows, drawing: dict[str, Future[Drawn]], alts, choices) -> None:
+def _add_photos(product_id, rows, drawings: Drawings, alts, choices) -> None:
     photos = []
     for position, row in enumerate(rows):
-        drawn = drawing[row["file"]].result()
+        drawn = drawings.of(row["file"])
         name = default_storage.save(pictures.photo_path(), ContentFile(drawn.master))
         pictures.store(name, drawn.renditions)
         width, height = drawn.size

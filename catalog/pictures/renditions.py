@@ -26,7 +26,7 @@ ENCODING = {
     "JPEG": {"quality": 80, "progressive": True, "optimize": True},
 }
 FAST_ENCODING = ENCODING | {
-    "AVIF": {"quality": 55, "speed": 9},
+    "AVIF": {"quality": 55, "speed": 9, "max_threads": 1},
     "WEBP": {"quality": 76, "method": 2},
 }
 

@@ -8,7 +8,7 @@ from catalog import search
 from catalog.demo.desk import load_desk
 from catalog.demo.features import load_features
 from catalog.demo.moving import load_moves
-from catalog.demo.photos import count_all, load_photos, missing
+from catalog.demo.photos import Drawings, all_files, load_photos, missing_files
 from catalog.demo.products import load_products
 from catalog.demo.services import load_services
 from catalog.demo.stock import load_locations
@@ -51,15 +51,16 @@ def load(*, at: datetime, progress: Progress, with_photos: bool = True) -> None:
     Raises NotForThisDatabase rather than mixing made-up orders with real ones.
     """
     first_time = not is_loaded()
-    photos = _photos_to_come(first_time) if with_photos else 0
-    progress.expect(photos + LATER_ROWS + (ALL_ROWS if first_time else 0))
-    if first_time:
-        if Facility.objects.exists() or Order.objects.exists():
-            raise NotForThisDatabase
-        _load_rows(at, progress)
-    if photos:
-        progress.stage(f"{photos} foto dalam empat ukuran")
-        load_photos(done=progress.advance)
+    if first_time and (Facility.objects.exists() or Order.objects.exists()):
+        raise NotForThisDatabase
+    photos = _photos_to_come(first_time) if with_photos else []
+    progress.expect(len(photos) + LATER_ROWS + (ALL_ROWS if first_time else 0))
+    with Drawings(photos) as drawings:
+        if first_time:
+            _load_rows(at, progress)
+        if photos:
+            progress.stage(f"{len(photos)} foto dalam empat ukuran")
+            load_photos(drawings=drawings, done=progress.advance)
     progress.stage("Produk hari ini")
     load_features(at=at)
     progress.advance(LATER_ROWS)
@@ -110,5 +111,5 @@ def _learn_the_sizes() -> None:
             cursor.execute("ANALYZE")
 
 
-def _photos_to_come(first_time: bool) -> int:
-    return count_all() if first_time else sum(len(rows) for rows in missing().values())
+def _photos_to_come(first_time: bool) -> list[str]:
+    return all_files() if first_time else missing_files()

@@ -96,7 +96,8 @@ def test_load_photos_encodes_once_and_gives_each_product_its_own_files(monkeypat
         photos, "_draw", lambda file, draw=photos._draw: drawn.append(file) or draw(file)
     )
 
-    assert photos.load_photos() == 6
+    with photos.Drawings(photos.missing_files()) as drawings:
+        assert photos.load_photos(drawings=drawings) == 6
 
     assert len(drawn) == len(set(drawn)) == 5
     rows = ProductPhoto.objects.all()
@@ -109,7 +110,8 @@ def test_load_photos_encodes_once_and_gives_each_product_its_own_files(monkeypat
             assert all(default_storage.exists(url.removeprefix("/media/")) for _, url in files)
     nila = Variant.objects.get(sku="LPS-PKL-001-PN")
     assert nila.photo.alt == PICTURES["batik-parang-nila.webp"]["alt"]
-    assert photos.load_photos() == 0
+    with photos.Drawings([]) as drawings:
+        assert photos.load_photos(drawings=drawings) == 0
 
 
 @pytest.mark.usefixtures("_goods")
