@@ -44,7 +44,7 @@ def press_step(*, order: Order, step: str, data, by, at: datetime) -> Outcome:
     row = next((row for row in steps_for(order, by) if row.name == step), None)
     if row is None:
         return Outcome(refusal=GONE)
-    form = StepForm(data, step=row)
+    form = StepForm(data, step=row, order=order)
 
     def act() -> str:
         take_step(

@@ -40,7 +40,10 @@ def order_context(order: Order, user, *, at: datetime, forms=None, refusal: str 
     lines = with_covers(order.lines.select_related("variant"))
     has_work = any(line.made_to_order for line in lines)
     steps = [
-        {"step": step, "form": forms.get(step.name) or StepForm(step=step, initial=known)}
+        {
+            "step": step,
+            "form": forms.get(step.name) or StepForm(step=step, order=order, initial=known),
+        }
         for step in sorted(steps_for(order, user), key=lambda step: _rank(step, has_work))
     ]
     return {

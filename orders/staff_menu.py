@@ -11,7 +11,10 @@ from facilities.models import Facility
 
 @dataclass(frozen=True)
 class Entry:
-    """One phone page. right, subject: keys of RIGHTS; in_dock: in the bar under the thumb."""
+    """One phone page. right, subject: keys of RIGHTS; in_dock: a tab of the bar under the thumb.
+
+    under: the tab that is lit on a page that is no tab itself.
+    """
 
     url_name: str
     label: str
@@ -20,6 +23,7 @@ class Entry:
     right: str
     subject: str
     in_dock: bool = False
+    under: str = "orders:staff_more"
 
     @property
     def address(self) -> str:
@@ -67,6 +71,7 @@ ENTRIES = (
         "unduh",
         "receive",
         "stock",
+        under="orders:staff_stock",
     ),
     Entry(
         "orders:staff_transfers",
@@ -75,6 +80,7 @@ ENTRIES = (
         "kirim",
         "view",
         "transfer",
+        under="orders:staff_stock",
     ),
     Entry(
         "orders:till",
@@ -92,6 +98,7 @@ ENTRIES = (
         "jam",
         "view",
         "till",
+        under="orders:till",
     ),
     Entry(
         "orders:staff_labels",
@@ -100,6 +107,7 @@ ENTRIES = (
         "cetak",
         "view",
         "stock",
+        under="orders:staff_stock",
     ),
     Entry(
         "orders:staff_counts",
@@ -108,6 +116,7 @@ ENTRIES = (
         "surat",
         "view",
         "count",
+        under="orders:staff_stock",
     ),
     Entry(
         "admin:catalog_product_add",
@@ -148,3 +157,11 @@ ENTRIES = (
 def entries_for(user, facility: Facility) -> Iterator[Entry]:
     """The pages this person may open at this facility."""
     return (entry for entry in ENTRIES if may(user, entry.right, entry.subject, facility))
+
+
+def lit_tab(entries: list[Entry], path: str) -> Entry | None:
+    """The tab of the bar to which the page at this path belongs, of those the person may open."""
+    tabs = {entry.url_name: entry for entry in entries if entry.in_dock}
+    here = [entry for entry in entries if entry.is_open(path)]
+    names = [entry.url_name if entry.in_dock else entry.under for entry in here]
+    return next((tabs[name] for name in names if name in tabs), tabs.get("orders:staff_more"))

@@ -4,6 +4,7 @@ from django import forms
 
 from catalog.money import rupiah
 from facilities.whole_numbers import WholeNumberField
+from orders.models import Shipment
 
 REJECTIONS = (
     "Jumlah berbeda",
@@ -22,7 +23,6 @@ FIELDS = {
     ),
     "courier": lambda: forms.CharField(
         label="Kurir atau kargo", max_length=40, required=False,
-        help_text="Boleh kosong untuk Antar Dalam Kota.",
     ),
     "tracking_number": lambda: forms.CharField(
         label="Nomor resi", max_length=40, required=False
@@ -35,6 +35,13 @@ FIELDS = {
     ),
 }  # fmt: skip
 
+
+# What to write of a parcel, by the way the order travels.
+PARCELS = {
+    Shipment.Method.LOCAL: {"courier": "Boleh kosong bila petugas UPT sendiri yang mengantar."},
+    Shipment.Method.COURIER: {"tracking_number": "Pembeli melacak paketnya dengan nomor ini."},
+    Shipment.Method.CARGO: {"tracking_number": "Boleh kosong bila kargo tidak memberi nomor."},
+}
 
 # What the note of a step is about, where "Alasan" would not say it.
 NOTES = {
@@ -55,11 +62,13 @@ NOTES = {
 class StepForm(forms.Form):
     """The fields of one step: what it asks for, and a reason where one is due."""
 
-    def __init__(self, *args, step, **kwargs):
+    def __init__(self, *args, step, order, **kwargs):
         super().__init__(*args, prefix=step.name, **kwargs)
         self.step = step
+        parcel = PARCELS.get(order.delivery.method, {}) if order.delivery else {}
         for name in step.asks:
             self.fields[name] = FIELDS[name]()
+            self.fields[name].help_text = parcel.get(name) or self.fields[name].help_text
         if step.needs_reason or "pickup_code" in step.asks:
             label, help_text = NOTES.get(step.name, ("Alasan", ""))
             self.fields["reason"] = forms.CharField(

@@ -170,7 +170,8 @@ class Step:
     source: where the money of a step that takes some was seen (a Receipt.Source). A step to
     REFUND_PENDING asks for a refund of everything received (orders/refundable.py).
     asks: extra fields take_step wants. by_hand: False for moves that other functions make
-    (proofs, expiry), which are never a button.
+    (proofs, expiry), which are never a button. is_news: it notes what happened elsewhere and waits
+    for word of it, so its button never leads.
     """
 
     name: str
@@ -188,6 +189,7 @@ class Step:
     needs_reason: bool = False
     asks: tuple[str, ...] = ()
     by_hand: bool = True
+    is_news: bool = False
 
     @property
     def axis(self) -> str:
@@ -276,10 +278,10 @@ STEPS = (
     Step("hand_over", "Serahkan Barang", DESK, (O.READY_FOR_PICKUP,), UNPAID,
          to_order=O.COMPLETED, guard=_fetched_and_invoiced, stock="ship", mail="completed",
          asks=("pickup_code",)),
-    Step("complete", "Selesai", DESK, (O.SHIPPED,), PAID + PARTLY,
-         to_order=O.COMPLETED, guard=_is_delivered, mail="completed"),
-    Step("complete", "Selesai", DESK, (O.SHIPPED,), UNPAID,
-         to_order=O.COMPLETED, guard=_delivered_and_invoiced, mail="completed"),
+    Step("complete", "Sudah Diterima Pembeli", DESK, (O.SHIPPED,), PAID + PARTLY,
+         to_order=O.COMPLETED, guard=_is_delivered, mail="completed", is_news=True),
+    Step("complete", "Sudah Diterima Pembeli", DESK, (O.SHIPPED,), UNPAID,
+         to_order=O.COMPLETED, guard=_delivered_and_invoiced, mail="completed", is_news=True),
     Step("collect", "Uang dari Pengantar Diterima", MONEY, (O.SHIPPED,), UNPAID,
          to_order=O.COMPLETED, to_payment=P.PAID, guard=_delivered_and_paid_there, books="sale",
          source="counter", mail="completed"),

@@ -58,7 +58,7 @@ def waiting_for(order: Order) -> str:
     """`menunggu 2 hari`; "" when nobody has to act."""
     if not order.task_name or order.waits_since > timezone.now():
         return ""
-    return f"menunggu {timesince(order.waits_since, depth=2).replace(', ', ' ')}"
+    return f"menunggu {timesince(order.waits_since, depth=1)}"
 
 
 @register.filter

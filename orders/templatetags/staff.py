@@ -3,7 +3,7 @@
 from django import template
 
 from catalog.money import ribuan
-from orders.staff_menu import entries_for
+from orders.staff_menu import entries_for, lit_tab
 
 register = template.Library()
 
@@ -12,8 +12,9 @@ register = template.Library()
 def staff_dock(context):
     """The bar under the thumb; on wide screens a list at the side."""
     request = context["request"]
-    entries = entries_for(request.user, request.facility)
-    return {"entries": [(entry, entry.is_open(request.path)) for entry in entries if entry.in_dock]}
+    entries = list(entries_for(request.user, request.facility))
+    lit = lit_tab(entries, request.path)
+    return {"entries": [(entry, entry == lit) for entry in entries if entry.in_dock]}
 
 
 @register.filter

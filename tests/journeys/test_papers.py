@@ -63,7 +63,7 @@ def issue_all(page, order):
     page.get_by_label("Kurir atau kargo").fill("Kurir Contoh")
     page.get_by_label("Nomor resi").fill("CONTOH1")
     page.get_by_role("button", name="Kirim", exact=True).click()
-    page.get_by_role("button", name="Selesai", exact=True).click()
+    page.get_by_role("button", name="Sudah Diterima Pembeli", exact=True).click()
     expect(page.get_by_role("link", name="NOT/CTH/").first).to_be_visible()
     issue(page, "Berita Acara Serah Terima")
 

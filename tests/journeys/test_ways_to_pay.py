@@ -184,7 +184,7 @@ def test_qris_is_scanned_paid_checked_and_sent(visit, shop, desk, proof_picture)
     expect(page.locator(".qr")).to_have_count(0)
     accept(desk, placed, amount)
     status(page).to_have_text("Dibayar")
-    take(desk, placed, "Kirim", "Selesai")
+    take(desk, placed, "Kirim", "Sudah Diterima Pembeli")
     status(page).to_have_text("Selesai")
     assert Receipt.objects.get().amount == placed.total
 
@@ -210,7 +210,7 @@ def test_office_gets_its_goods_first_and_pays_after(visit, shop, desk, proof_pic
     expect(page.locator(".tag").first).to_have_text("Diterima")
     expect(page.get_by_text("dibayar paling lambat 14 hari setelah barang")).to_be_visible()
 
-    take(desk, placed, "Kirim", "Selesai")
+    take(desk, placed, "Kirim", "Sudah Diterima Pembeli")
     status(page).to_have_text("Menunggu Pembayaran")
     expect(page.get_by_text("Barang sudah diserahterimakan.")).to_be_visible()
     send_proof(page, proof_picture)
@@ -227,7 +227,7 @@ def test_office_pays_a_part_gets_its_goods_and_pays_the_rest(visit, shop, desk, 
     accept(desk, placed, "Rp56.000")
     status(page).to_have_text("Uang Muka Diterima")
 
-    take(desk, placed, "Kirim", "Selesai")
+    take(desk, placed, "Kirim", "Sudah Diterima Pembeli")
     status(page).to_have_text("Menunggu Pembayaran")
     expect(page.get_by_text("Bayar Rp144.000 paling lambat")).to_be_visible()
     send_proof(page, proof_picture)

@@ -1,6 +1,7 @@
 """Pindah: the list of transfers, a new one, and the acts on one of them."""
 
 from secrets import token_hex
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -98,11 +99,14 @@ def _to(transfer):
 
 
 def _save(request, transfer, then=None, done=""):
-    """Write the quantities that were typed; then send, where that was the button."""
-    text = request.GET.get("q", "")
+    """Write the quantities that were typed; then send, where that was the button.
+
+    What was typed into the search is looked for next, on the list as it was just saved.
+    """
+    text = _text(request)
     rows = staff_moving.goods_to_list(transfer, text, at=timezone.now())
-    typed = {name[2:] for name in request.POST if name.startswith("n-") and name[2:].isdecimal()}
-    missing = typed - {str(row.pk) for row in rows}
+    sent = {name[2:] for name in request.POST if name.startswith("n-") and name[2:].isdecimal()}
+    missing = sent - {str(row.pk) for row in rows}
     if missing:  # found by a search that another tab has left
         keys = [int(pk) for pk in missing if len(pk) < 19]
         rows += _more_rows(transfer, keys)
@@ -129,6 +133,10 @@ def _save(request, transfer, then=None, done=""):
         for row in rows:
             row.error = str(error) if row.pk == about else ""
         return _show(request, transfer, rows=rows, error=str(error), status=422)
+    wanted = "" if then else typed(request, "q").strip()[:200]
+    if wanted and (wanted != text or request.POST.get("aksi") == "cari"):
+        address = reverse("orders:staff_transfer", args=[transfer.pk])
+        return HttpResponseRedirect(f"{address}?{urlencode({'q': wanted})}")
     messages.success(request, done or "Daftar disimpan.")
     return _to(transfer)
 
@@ -226,6 +234,7 @@ def _may_bring_home(user, transfer):
 
 ACTS = {
     "simpan": (transfers.may_prepare, _save),
+    "cari": (transfers.may_prepare, _save),
     "isi": (transfers.may_prepare, _fill),
     "kirim": (transfers.may_prepare, _send),
     "langsung": (_may_carry, _at_once),
@@ -237,6 +246,11 @@ ACTS = {
 
 
 # The page
+
+
+def _text(request) -> str:
+    """What the list is searched for."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:200]
 
 
 def _arrival_forms(transfer, data=None):
@@ -252,7 +266,7 @@ def _arrival_forms(transfer, data=None):
 
 
 def _show(request, transfer, *, rows=None, forms=None, error="", refused="", status=200):
-    user, text = request.user, request.GET.get("q", "").replace("\0", "").strip()[:200]
+    user, text = request.user, _text(request)
     may_prepare = transfers.may_prepare(user, transfer)
     may_receive = transfers.may_receive(user, transfer)
     lines = list(transfer.lines.all())
@@ -261,13 +275,13 @@ def _show(request, transfer, *, rows=None, forms=None, error="", refused="", sta
         "lines": lines,
         "key": token_hex(16),
         "text": text,
+        "typed_text": request.POST.get("q", text),
         "error": error,
         "refused": refused,
         "may_prepare": may_prepare,
         "may_receive": may_receive,
         "is_guest": transfer.facility_id != request.facility.pk,
         "pieces": sum(line.quantity for line in lines),
-        "find_hidden": [("upt", request.facility.slug)],
     }
     if transfer.is_draft:
         if rows is None:

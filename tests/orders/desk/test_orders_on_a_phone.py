@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.models import Order, OrderLine, Payment, PaymentProof, Refund
+from orders.models import Order, OrderLine, Payment, PaymentProof, Refund, Shipment
 from orders.states import take_step
 from tests.builders import (
     make_contact,
@@ -32,6 +32,11 @@ def page_of(client, order):
 def press(client, order, step, **fields):
     address = reverse("orders:staff_order_step", args=[order.number, step])
     return client.post(address, {f"{step}-{name}": value for name, value in fields.items()})
+
+
+def travelling_by(method, order):
+    Shipment.objects.filter(order=order).update(method=method)
+    return order
 
 
 def shown(client, **query):
@@ -177,6 +182,33 @@ def test_only_legal_steps_are_buttons_and_they_work(client, facility, manager):
     gone = press(client, order, "ready")
     assert gone.status_code == 302
     assert "tidak tersedia lagi" in client.get(gone["Location"]).text
+
+
+def test_button_for_goods_on_their_way_does_not_lead(client, facility, manager):
+    order = travelling_by("courier", make_paid_order(facility=facility))
+    page = page_of(client, order)
+    assert "Antar Dalam Kota" not in page.text
+    assert "Boleh kosong" not in page.text
+    press(client, order, "ship", courier="JNE", tracking_number="CONTOH-1")
+    text = page_of(client, order).text
+    assert '<button class="btn btn-secondary">Sudah Diterima Pembeli</button>' in text
+    assert "Tekan setelah pembeli atau pelacakan menyatakan sudah sampai." in text
+    assert press(client, order, "complete").status_code == 302
+    order.refresh_from_db()
+    assert order.state == Order.State.COMPLETED
+
+
+def test_own_driver_needs_no_courier(client, facility, manager):
+    order = travelling_by("local", make_paid_order(facility=facility))
+    assert "Boleh kosong bila petugas UPT sendiri yang mengantar." in page_of(client, order).text
+    assert press(client, order, "ship", courier="", tracking_number="").status_code == 302
+
+
+def test_age_of_an_order_is_said_in_one_unit(client, facility, manager):
+    make_paid_order(facility=facility, at=timezone.now() - timedelta(hours=17, minutes=1))
+    text = client.get(QUEUE).text
+    assert "menunggu 17\xa0jam" in text
+    assert "menit" not in text
 
 
 def test_goods_made_when_ordered_are_begun_first(client, facility, manager):

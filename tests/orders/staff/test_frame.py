@@ -1,5 +1,7 @@
 """The frame of the phone pages: who comes in, at which facility, with which menu."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -60,6 +62,24 @@ def test_menu_marks_the_page_one_is_on(client, facility):
     page = client.get(MORE).text
     assert f'href="{MORE}" aria-current="page"' in page
     assert f'href="{HOME}" aria-current="page"' not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "tab"),
+    [
+        ("orders:staff_production", "orders:staff_stock"),
+        ("orders:staff_transfers", "orders:staff_stock"),
+        ("orders:staff_counts", "orders:staff_stock"),
+        ("orders:staff_labels", "orders:staff_stock"),
+        ("orders:shift_list", "orders:till"),
+        ("orders:staff_channels", "orders:staff_more"),
+    ],
+)
+def test_page_outside_the_bar_lights_the_tab_it_belongs_to(client, facility, page, tab):
+    client.force_login(make_officer("facility_manager", facility))
+    text = client.get(reverse(page)).text
+    lit = re.findall(r'class="chip" href="([^"]+)" aria-current="page"', text)
+    assert lit == [reverse(tab)]
 
 
 def test_frame_asks_little(client, facility, django_assert_max_num_queries):

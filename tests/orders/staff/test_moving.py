@@ -130,6 +130,30 @@ def test_thing_found_by_its_code_is_put_on_the_list(staff, bag, store, gallery):
     assert on_hand(bag, store) == 10
 
 
+@pytest.mark.parametrize("button", ["cari", "simpan"])  # the glass; Enter, or the camera
+def test_looking_for_the_next_thing_keeps_what_was_typed(staff, draft, bag, button):
+    other = make_variant(
+        product=make_product(facility=draft.facility, name="Mangkuk & Sendok"), sku="MKK-1"
+    )
+    make_stock(variant=other, quantity=5)
+    sent = {"aksi": button, "q": "mangkuk & sendok", f"n-{bag.pk}": "7"}
+    answer = staff.post(page(draft), sent, follow=True)
+    assert list(draft.lines.values_list("variant", "quantity")) == [(bag.pk, 7)]
+    assert [row.sku for row in answer.context["found"]] == ["MKK-1"]
+    address = answer.redirect_chain[-1][0]
+    answer = staff.post(address, {"aksi": "simpan", "q": "mangkuk & sendok", f"n-{other.pk}": "2"})
+    assert answer["Location"] == page(draft)
+    assert draft.lines.count() == 2
+
+
+def test_wrong_number_keeps_the_words_that_were_looked_for(staff, draft, bag):
+    answer = staff.post(page(draft), {"aksi": "cari", "q": "mangkuk", f"n-{bag.pk}": "tujuh"})
+    assert answer.status_code == 422
+    assert 'value="mangkuk"' in answer.text
+    assert 'value="tujuh"' in answer.text
+    assert draft.lines.get().quantity == 4
+
+
 def test_goods_that_do_not_lie_there_are_not_found(staff, draft):
     elsewhere = make_variant(
         product=make_product(facility=draft.facility, name="Tas Lain"), sku="TAS-2"
