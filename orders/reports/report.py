@@ -154,7 +154,8 @@ Chart = Line | Bars | Stacked | ProvinceMap
 
 @dataclass(frozen=True)
 class Report:
-    """One page of figures. notes: sentences on how they are counted."""
+    """One page of figures. notes: sentences on how they are counted; more: address of the rows
+    that follow where a list is longer than a screen, "" where this is all."""
 
     slug: str
     title: str
@@ -164,6 +165,7 @@ class Report:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    more: str = ""
 
     def table(self, key: str) -> Table | None:
         """The table of this key."""

@@ -9,32 +9,17 @@ from django.views.decorators.http import require_safe
 
 from facilities.access import may, place_of
 from orders.private_pages import private_page
-from orders.reports import bar_chart, yearly_summary, years_with_sales
-from orders.reports.filters import Filters
 from orders.reports.pages import PAGES
+
+FIRST = "ringkasan"
 
 
 @private_page
 @require_safe
 @login_required
 def report_summary(request):
-    """Omzet, orders and units of a year by month and facility."""
-    if not may(request.user, "view", "sales"):
-        raise PermissionDenied
-    years = years_with_sales(request.user)
-    asked = request.GET.get("tahun", "")
-    latest = years[0] if years else timezone.localdate().year
-    year = next((year for year in years if str(year) == asked), latest)
-    summary = yearly_summary(request.user, year)
-    context = {
-        "place": place_of(request.user),
-        "years": years,
-        "summary": summary,
-        "chart": bar_chart([month.net for month in summary.months]),
-        "sees_orders": may(request.user, "view", "order"),
-        "sees_settlement": may(request.user, "view", "settlement"),
-    }
-    return render(request, "orders/reports/summary.html", context)
+    """The first report, under the short address."""
+    return _shown(request, PAGES[FIRST])
 
 
 @private_page
@@ -42,17 +27,21 @@ def report_summary(request):
 @login_required
 def report(request, slug):
     """One page of PAGES under the filters of its address; 422 with what is wrong beside them."""
-    page = PAGES.get(slug)
-    if page is None:
+    if slug not in PAGES:
         raise Http404(slug)
+    return _shown(request, PAGES[slug])
+
+
+def _shown(request, page):
     if not may(request.user, "view", page.subject):
         raise PermissionDenied
     now = timezone.now()
-    filters = Filters.from_request(request.user, request.GET, at=now, subject=page.subject)
+    filters = page.filters(request.user, request.GET, at=now)
+    listed = (one for one in PAGES.values() if one.is_listed)
     context = {
         "page": page,
-        "pages": [one for one in PAGES.values() if may(request.user, "view", one.subject)],
         "report": page.build(filters, now),
+        "pages": [one for one in listed if may(request.user, "view", one.subject)],
         "filters": filters,
         "place": place_of(request.user),
     }
