@@ -124,11 +124,21 @@ def _span(asked, today: date, errors: dict) -> Span:
     default = named_span(DEFAULT_SPAN, today=today)
     try:
         if asked.get("dari") or asked.get("sampai"):
-            return free_span(_day(asked, "dari"), _day(asked, "sampai"))
+            span = free_span(_day(asked, "dari"), _day(asked, "sampai"))
+            return _still_named(asked.get("rentang", ""), span, today)
         return named_span(asked.get("rentang") or DEFAULT_SPAN, today=today)
     except NotASpan as error:
         errors["sampai" if asked.get("dari") or asked.get("sampai") else "rentang"] = str(error)
         return default
+
+
+def _still_named(name: str, span: Span, today: date) -> Span:
+    """A form sends the name and the days: days that were left alone keep their name."""
+    try:
+        named = named_span(name, today=today)
+    except NotASpan:
+        return span
+    return named if (named.start, named.end) == (span.start, span.end) else span
 
 
 def _day(asked, key: str) -> date:

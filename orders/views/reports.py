@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from facilities.access import may, place_of
 from orders.private_pages import private_page
+from orders.reports.filter_bar import filter_bar, look_up
 from orders.reports.pages import PAGES
+from orders.reports.reach import reach_of
 
 FIRST = "ringkasan"
 
@@ -33,17 +35,25 @@ def report(request, slug):
 
 
 def _shown(request, page):
+    """The form above a report is answered with the plain address it means."""
     if not may(request.user, "view", page.subject):
         raise PermissionDenied
     now = timezone.now()
     filters = page.filters(request.user, request.GET, at=now)
+    whole = reach_of(request.user, subject=page.subject)
+    found = look_up(whole, request.GET.get("tempat", ""), filters.errors)
+    if "saring" in request.GET and not filters.errors and len(found) < 2:
+        words = found[0].words if found else {}
+        return redirect(f"{request.path}?{filters.query(**words)}")
     listed = (one for one in PAGES.values() if one.is_listed)
     context = {
         "page": page,
         "report": page.build(filters, now),
         "pages": [one for one in listed if may(request.user, "view", one.subject)],
         "filters": filters,
-        "place": place_of(request.user),
+        "bar": filter_bar(filters, whole, narrows=page.narrows, found=found),
+        "shows_all": "semua" in request.GET,
+        "sees_settlement": may(request.user, "view", "settlement"),
     }
     status = 422 if filters.errors else 200
     return render(request, "orders/reports/report.html", context, status=status)

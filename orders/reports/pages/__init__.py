@@ -23,6 +23,7 @@ class Page:
 
     build: (filters, at) -> Report. whole: the same with every row, for a file, where the screen
     shows a part. is_listed: whether the menu names it. has_product: knows the word `produk`.
+    narrows: filters that the page heeds; the others are not shown.
     """
 
     slug: str
@@ -33,6 +34,7 @@ class Page:
     whole: Build | None = None
     is_listed: bool = True
     has_product: bool = False
+    narrows: tuple[str, ...] = ("rentang", "kategori", "jalur", "pembeli")
 
     def filters(self, user, asked, *, at: datetime) -> Filters:
         """What the address asks of this page."""
