@@ -1,12 +1,15 @@
 """Reports on the screen: values as people read them, rows cell by cell, charts drawn."""
 
+from collections import Counter
+
 from django import template
 
+from catalog.money import ribuan
 from orders.reports.charts import Drawing
 from orders.reports.charts import drawn as drawn_chart
 from orders.reports.headline import Headline
 from orders.reports.headline import headline as headline_of
-from orders.reports.report import Chart, Column, Row, Table, Tile
+from orders.reports.report import RUPIAH, Chart, Column, Row, Table, Tile
 from orders.reports.report import shown as written
 
 register = template.Library()
@@ -27,6 +30,13 @@ def shown(value, kind: str) -> str:
 def headline(tile: Tile) -> Headline:
     """A tile as people read it."""
     return headline_of(tile)
+
+
+@register.filter
+def compared_with(tiles: tuple[Tile, ...]) -> str:
+    """The span that most tiles are compared with; "" when none is."""
+    labels = Counter(tile.before_label for tile in tiles if tile.before is not None)
+    return labels.most_common(1)[0][0] if labels else ""
 
 
 @register.filter
@@ -60,10 +70,17 @@ def total_cells(table: Table) -> list[dict]:
     return _cells(table.columns, Row(table.totals)) if table.totals else []
 
 
+def _written(value, column: Column) -> str:
+    """An amount without `Rp` where the head of the column says it."""
+    if column.kind == RUPIAH and value is not None and column.label.endswith("(Rp)"):
+        return ribuan(value)
+    return written(value, column.kind)
+
+
 def _cells(columns: tuple[Column, ...], row: Row) -> list[dict]:
     return [
         {
-            "text": written(value, column.kind),
+            "text": _written(value, column),
             "link": row.links.get(column.key, ""),
             "column": column,
         }

@@ -6,7 +6,7 @@ Numbers are strings with a dot: SVG knows no Indonesian comma.
 from ..report import Bars, Chart, Line, ProvinceMap, Stacked
 from .bars import drawn_bars
 from .drawing import Drawing
-from .lines import drawn_line
+from .lines import drawn_line, step_marks
 from .province_map import drawn_map
 from .sparks import spark
 from .stacks import drawn_stack
@@ -19,4 +19,4 @@ def drawn(chart: Chart) -> Drawing:
     return _WAYS[type(chart)](chart)
 
 
-__all__ = ["Drawing", "drawn", "spark"]
+__all__ = ["Drawing", "drawn", "spark", "step_marks"]

@@ -4,13 +4,13 @@ from ..report import COUNT, GRAMS, RUPIAH, Bars, shown
 from .drawing import Behind, Drawing, Hit
 from .scale import px, scale_for, share, titled
 
-MOST, ROW, BAR = 12, 38, 13  # bars drawn; pixels of a row and of its bar
+MOST, ROW, BAR = 8, 38, 13  # bars drawn; pixels of a row and of its bar
 LONGEST_NAME = 36
 
 
 def drawn_bars(chart: Bars) -> Drawing:
     """The first rows as bars, each with its name and figure above it."""
-    rows = chart.rows[:MOST]
+    rows = sorted(chart.rows, key=lambda row: -row[1])[:MOST]
     scale = scale_for([amount for _, amount, _ in chart.rows], chart.kind)
     highest = max([amount for _, amount, _ in rows], default=0)
     total = sum(amount for _, amount, _ in chart.rows)

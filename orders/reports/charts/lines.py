@@ -57,21 +57,30 @@ def step_name(point: Point) -> str:
     return free_span(point.start, point.end).label
 
 
-def step_mark(point: Point, longest: int) -> str:
-    """A word below the ground line: `6 Apr` for days and weeks, `Apr` for months."""
-    month = MONTHS[point.start.month - 1][:3]
-    if longest <= 7:
-        return f"{point.start.day} {month}"
-    is_new_year = point.start.month == 1
-    return f"{month} {point.start.year}" if is_new_year else month
+def step_marks(points: tuple[Point, ...]) -> list[str]:
+    """Words below the ground line: `6 Apr` for days and weeks, `Apr` for months.
+
+    A January carries its year when the series covers more than one.
+    """
+    longest = max(((point.end - point.start).days + 1 for point in points), default=0)
+    has_years = len({point.start.year for point in points}) > 1
+    marks = []
+    for point in points:
+        month = MONTHS[point.start.month - 1][:3]
+        if longest <= 7:
+            marks.append(f"{point.start.day} {month}")
+        else:
+            is_new_year = has_years and point.start.month == 1
+            marks.append(f"{month} {point.start.year}" if is_new_year else month)
+    return marks
 
 
 def _marks(points: tuple[Point, ...]) -> list[dict]:
     """A few words below the line; every second may leave on a narrow screen."""
     if not points:
         return []
-    longest = max((point.end - point.start).days + 1 for point in points)
-    every = -(-len(points) // (MOST_MARKS if longest <= 7 else 12))
+    words = step_marks(points)
+    every = -(-len(points) // (MOST_MARKS if len(max(words, key=len)) > 3 else 12))
     shown_at = range(0, len(points), every)
     last = len(points) - 1
     marks = []
@@ -81,7 +90,7 @@ def _marks(points: tuple[Point, ...]) -> list[dict]:
             {
                 "x": share(place / last if last else 0.5),
                 "anchor": anchor if last else "middle",
-                "text": step_mark(points[place], longest),
+                "text": words[place],
                 "is_second": number % 2 == 1 and len(shown_at) > 5,
             }
         )

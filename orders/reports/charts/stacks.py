@@ -5,7 +5,7 @@ from .drawing import SERIES, Behind, Drawing, Hit, Key
 from .scale import BASE, HEIGHT, TOP, px, scale_for, share, titled
 
 MOST_VALUES = 14  # steps beyond which the sum above each would run into its neighbour
-MOST_MARKS = 12
+LETTERS = 60  # that fit below the columns of a chart half as wide as the page
 GAP = 1.5  # pixels of paper between two parts
 
 Series = tuple[str, list[int]]
@@ -17,7 +17,7 @@ def drawn_stack(chart: Stacked) -> Drawing:
     sums = [sum(max(one[1][place], 0) for one in series) for place in range(len(chart.steps))]
     scale = scale_for(sums, chart.kind)
     slot = 1 / max(len(chart.steps), 1)
-    every = -(-len(chart.steps) // MOST_MARKS) if chart.steps else 1
+    every = -(-(len(max(chart.steps, key=len, default="")) + 1) * len(chart.steps) // LETTERS) or 1
     columns, hits = [], []
     for place, step in enumerate(chart.steps):
         left, below, parts = (place + 0.17) * slot, 0, []
