@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import parse_qsl
 
 from catalog.dates import MONTHS
 from catalog.models import Category
@@ -80,12 +81,12 @@ def filter_bar(
     """
     span = filters.span
     has_span = "rentang" in narrows
+    typed = {*narrows} - {"rentang"} | ({"dari", "sampai"} if has_span else set())
     return FilterBar(
         filters=filters,
         chips=tuple(_span(filters, name, NAMED[name]) for name in CHIPS) if has_span else (),
         years=tuple(_years(filters)) if has_span else (),
-        hidden=tuple(filters.reach.query.items())
-        + ((("rentang", span.name),) if span.name else ()),
+        hidden=tuple(row for row in parse_qsl(filters.query()) if row[0] not in typed),
         groups=tuple(_groups(filters)) if "kategori" in narrows else (),
         channels=_options(Channel, filters.channel) if "jalur" in narrows else (),
         buyers=_options(BuyerKind, filters.buyer_kind) if "pembeli" in narrows else (),
@@ -160,6 +161,8 @@ def _chosen(filters: Filters, whole: Reach) -> list[tuple[str, str, str]]:
         rows.append(("Jalur", Channel(filters.channel).label, filters.query(jalur="")))
     if filters.buyer_kind:
         rows.append(("Pembeli", BuyerKind(filters.buyer_kind).label, filters.query(pembeli="")))
+    if filters.product:
+        rows.append(("Produk", filters.product.name, filters.query(produk="")))
     return rows
 
 

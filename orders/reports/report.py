@@ -128,7 +128,10 @@ class Bars:
 
 @dataclass(frozen=True)
 class Stacked:
-    """Amounts by step, each made of parts. series: (name, amounts step by step)."""
+    """Amounts by step, each made of parts. series: (name, amounts step by step).
+
+    marks: shorter names of the steps, to be written below the columns.
+    """
 
     key: str
     title: str
@@ -136,6 +139,7 @@ class Stacked:
     series: tuple[tuple[str, tuple[int, ...]], ...]
     table: str = ""
     kind: str = RUPIAH
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from facilities.access import may, place_of
+from facilities.access import may
 from orders.private_pages import private_page
 from orders.reports.filter_bar import filter_bar, look_up
 from orders.reports.pages import PAGES

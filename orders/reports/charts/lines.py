@@ -1,9 +1,11 @@
 """Amounts over time against the same time a year before."""
 
+from collections.abc import Sequence
+
 from catalog.dates import MONTHS
 
 from ..report import Line, shown
-from ..sales_figures import Point
+from ..sales_figures import Point, Slice
 from ..spans import free_span
 from .drawing import Behind, Drawing, Hit, Key
 from .scale import BASE, HEIGHT, TOP, Scale, px, scale_for, share, titled
@@ -57,7 +59,7 @@ def step_name(point: Point) -> str:
     return free_span(point.start, point.end).label
 
 
-def step_marks(points: tuple[Point, ...]) -> list[str]:
+def step_marks(points: Sequence[Point | Slice]) -> list[str]:
     """Words below the ground line: `6 Apr` for days and weeks, `Apr` for months.
 
     A January carries its year when the series covers more than one.

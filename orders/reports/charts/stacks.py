@@ -17,7 +17,8 @@ def drawn_stack(chart: Stacked) -> Drawing:
     sums = [sum(max(one[1][place], 0) for one in series) for place in range(len(chart.steps))]
     scale = scale_for(sums, chart.kind)
     slot = 1 / max(len(chart.steps), 1)
-    every = -(-(len(max(chart.steps, key=len, default="")) + 1) * len(chart.steps) // LETTERS) or 1
+    marks = chart.marks or chart.steps
+    every = -(-(len(max(marks, key=len, default="")) + 1) * len(marks) // LETTERS) or 1
     columns, hits = [], []
     for place, step in enumerate(chart.steps):
         left, below, parts = (place + 0.17) * slot, 0, []
@@ -43,7 +44,7 @@ def drawn_stack(chart: Stacked) -> Drawing:
                 "parts": parts,
                 "value": scale.short(sums[place]) if sums[place] else "",
                 "value_y": px(scale.y(sums[place]) - 6),
-                "mark": step if place % every == 0 else "",
+                "mark": marks[place] if place % every == 0 else "",
                 "is_second": place // every % 2 == 1 and len(chart.steps) > 6,
             }
         )

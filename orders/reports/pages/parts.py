@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..charts import step_marks
 from ..filters import Filters
 from ..links import address
 from ..report import RUPIAH, Column, Row, Stacked, Table
@@ -71,6 +72,7 @@ def stacked(cut: Cut, slices: list[Slice], title: str) -> Stacked:
             for part in shown_parts(cut, slices)
         ),
         table=f"{cut.slug}-waktu",
+        marks=tuple(step_marks(slices)),
     )
 
 
