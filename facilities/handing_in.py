@@ -19,6 +19,8 @@ YEARLY = ("pnbp", "revenue", "working")
 FIRST_YEAR = 2020
 # A facility that began late is not asked for years it was not here.
 LONGEST_GAP = 12  # months
+# The Kanwil adds its sums up after this day of the next month.
+LATE_AFTER = 10
 # From which change on a figure is asked about once more: by half, and by so many at least.
 JUMP_SHARE, JUMP_PEOPLE, JUMP_RUPIAH = 2, 20, 5_000_000
 
@@ -152,6 +154,12 @@ def missing_months(
         if owed:
             found[place.pk] = owed[::-1], max(known, default=None)
     return found
+
+
+def is_late(facility: Facility, months: list[date], at: datetime) -> bool:
+    """Whether one of the months is past its last day for handing in."""
+    today = facility.local_day(at)
+    return bool(months) and (months[0] < last_ended(facility, at) or today.day > LATE_AFTER)
 
 
 @transaction.atomic

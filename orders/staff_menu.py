@@ -143,6 +143,22 @@ ENTRIES = (
         "channel",
     ),
     Entry(
+        "orders:staff_monthly",
+        "Angka bulanan",
+        "Berapa warga binaan bekerja dan berlatih bulan lalu",
+        "surat",
+        "add",
+        "workforce",
+    ),
+    Entry(
+        "orders:staff_targets",
+        "Target tahunan",
+        "PNBP, omzet, dan WBP bekerja yang ingin dicapai",
+        "cek",
+        "add",
+        "target",
+    ),
+    Entry(
         "orders:staff_more",
         "Lainnya",
         "Semua halaman petugas",

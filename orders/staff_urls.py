@@ -6,6 +6,7 @@ from .views.staff import (
     channel_files,
     channels,
     counting,
+    figures,
     home,
     labels,
     moving,
@@ -44,6 +45,8 @@ urlpatterns = [
     path(
         "kanal-lain/berkas/<int:pk>/", channel_files.staff_channel_file, name="staff_channel_file"
     ),
+    path("bulanan/", figures.staff_monthly, name="staff_monthly"),
+    path("bulanan/target/", figures.staff_targets, name="staff_targets"),
     path("lainnya/", home.staff_more, name="staff_more"),
     path("pesanan/", orders.staff_orders, name="staff_orders"),
     path("pesanan/cetak/", papers.staff_papers, name="staff_papers"),

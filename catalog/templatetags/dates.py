@@ -24,3 +24,8 @@ def waktu(value, place=None):
 @register.filter
 def tanggal_waktu(value, place=None):
     return dates.tanggal_waktu(value, _zone(place)) if value else ""
+
+
+@register.filter
+def bulan(value):
+    return dates.bulan(value) if value else ""

@@ -18,7 +18,6 @@ from .payments import Payment, PaymentProof
 from .privacy import CONTACT_LABELS, PrivacyRequest
 from .reminders import Reminder
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
-from .rollups import By, NationCell, Period, ProductCell, ProductDay, SalesCell, SalesDayMark
 from .sales import SalesDay
 from .setup import PaymentSetup
 from .shipments import Shipment
@@ -30,7 +29,6 @@ from .statements import BankStatement, StatementLine, StatementMapping
 __all__ = [
     "CONTACT_LABELS",
     "BankStatement",
-    "By",
     "Cart",
     "CartLine",
     "CashierShift",
@@ -49,7 +47,6 @@ __all__ = [
     "GatewayAttempt",
     "LineSplit",
     "MonthlyClosing",
-    "NationCell",
     "Order",
     "OrderEvent",
     "OrderLine",
@@ -57,11 +54,8 @@ __all__ = [
     "PaymentEvent",
     "PaymentProof",
     "PaymentSetup",
-    "Period",
     "PremiPayout",
     "PrivacyRequest",
-    "ProductCell",
-    "ProductDay",
     "Provider",
     "RateCounter",
     "Receipt",
@@ -71,9 +65,7 @@ __all__ = [
     "ReturnLine",
     "ReturnPhoto",
     "ReturnRequest",
-    "SalesCell",
     "SalesDay",
-    "SalesDayMark",
     "Shipment",
     "ShippingRate",
     "SplitRule",

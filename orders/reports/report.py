@@ -128,10 +128,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Stacked:
-    """Amounts by step, each made of parts. series: (name, amounts step by step).
-
-    marks: shorter names of the steps, to be written below the columns.
-    """
+    """Amounts by step, each made of parts. series: (name, amounts step by step)."""
 
     key: str
     title: str
@@ -139,7 +136,6 @@ class Stacked:
     series: tuple[tuple[str, tuple[int, ...]], ...]
     table: str = ""
     kind: str = RUPIAH
-    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,8 +154,7 @@ Chart = Line | Bars | Stacked | ProvinceMap
 
 @dataclass(frozen=True)
 class Report:
-    """One page of figures. notes: sentences on how they are counted; more: address of the rows
-    that follow where a list is longer than a screen, "" where this is all."""
+    """One page of figures. notes: sentences on how they are counted."""
 
     slug: str
     title: str
@@ -169,7 +164,6 @@ class Report:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
-    more: str = ""
 
     def table(self, key: str) -> Table | None:
         """The table of this key."""

@@ -26,6 +26,8 @@ from .spans import Span
 # A head count stands until the next one comes, for three months at most.
 COUNTS_LAST = 3
 HEADS = ("residents", "working", "assimilating", "assimilating_working")
+# What a count is a part of: of the residents, and for LAKIP of those in assimilation.
+PART_OF = {"working": "residents", "assimilating_working": "assimilating"}
 LEARNED = ("programmes", "trained", "certificates")
 HARVEST = ("harvest_kg", "harvest_pieces")
 ByMonth = list[tuple[date, int]]
@@ -46,9 +48,13 @@ class Sight:
 
 @dataclass
 class Heads:
-    """Head counts of one month, added up. hidden: figures of which something is left out."""
+    """Head counts of one month, added up. hidden: figures of which something is left out.
+
+    bases: what a figure is a part of, of the same facilities.
+    """
 
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HEADS, 0))
+    bases: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PART_OF, 0))
     hidden: set[str] = field(default_factory=set)
     facilities: int = 0
 
@@ -60,6 +66,19 @@ class Heads:
                 self.hidden.add(name)
             else:
                 self.sums[name] += count
+        shown = dict(zip(HEADS, counts, strict=True))
+        for name, whole in PART_OF.items():
+            if is_exact or not (is_few(shown[name]) or is_few(shown[whole])):
+                self.bases[name] += shown[whole]
+
+    def part(self, name: str) -> int | None:
+        """Tenths of a per cent of what it is a part of; None where that is nothing or hidden."""
+        return part_of(self.sums[name], self.bases[name])
+
+
+def part_of(count: int, whole: int) -> int | None:
+    """Tenths of a per cent, rounded down; None of nothing."""
+    return count * 1000 // whole if whole else None
 
 
 def sight_of(filters: Filters) -> Sight:
@@ -90,14 +109,17 @@ def months_in(span: Span) -> list[date]:
 class TypedFigures:
     """What tiles and pages ask; each kind of row is read once, when first asked for."""
 
-    def __init__(self, sight: Sight):
+    def __init__(self, sight: Sight, *, first: date, last: date):
+        """first, last: days between which head counts will be asked for."""
         self.sight = sight
-        self._heads: dict[tuple[date, date], dict] = {}
+        self._first, self._last = month_of(first), month_of(last)
 
     @classmethod
     def of(cls, filters: Filters) -> "TypedFigures":
-        """For the reader and the place of a report."""
-        return cls(sight_of(filters))
+        """For the reader and the place of a report, its span and those it is compared with."""
+        span = filters.span
+        first = min(span.before().start, span.last_year().start)
+        return cls(sight_of(filters), first=first, last=span.end)
 
     @property
     def sees_money(self) -> bool:
@@ -161,23 +183,37 @@ class TypedFigures:
 
     def heads_by_month(self, span: Span) -> list[tuple[date, Heads]]:
         """Head counts at the end of each month of the span."""
-        months = months_in(span)
-        latest = self._latest(months[0], months[-1])
         found = []
-        for month in months:
+        for month in months_in(span):
             heads = Heads()
-            for facility_id, counts in latest(month):
+            for facility_id, counts in self._latest(month):
                 heads.add(counts, is_exact=self._is_exact(facility_id))
             found.append((month, heads))
         return found
 
+    def heads_by_place(self, span: Span) -> list[tuple[int, Heads]]:
+        """Head counts at the end of the span by facility id."""
+        found = []
+        for facility_id, counts in self._latest(month_of(span.end)):
+            heads = Heads()
+            heads.add(counts, is_exact=self._is_exact(facility_id))
+            found.append((facility_id, heads))
+        return found
+
     def learned(self, span: Span) -> dict[str, int]:
         """Trainings that ended in the span: programmes, trained, certificates, and the harvest."""
-        sums = dict.fromkeys((*LEARNED, *HARVEST), 0)
-        for month in months_in(span):
-            for name, figure in self._learned.get(month, {}).items():
-                sums[name] += figure
-        return sums
+        rows = [self._learned.get(month, {}) for month in months_in(span)]
+        return {
+            name: sum(row.get(f"{name}_") or 0 for row in rows) for name in (*LEARNED, *HARVEST)
+        }
+
+    def learned_hidden(self, span: Span) -> set[str]:
+        """Which of them leave a small group out."""
+        rows = [self._learned.get(month, {}) for month in months_in(span)]
+        return {
+            name for name in ("trained", "certificates")
+            if any(row.get(f"few_{name}") for row in rows)
+        }  # fmt: skip
 
     # Partners
     def partners(self, span: Span) -> int:
@@ -255,41 +291,34 @@ class TypedFigures:
     @cached_property
     def _learned(self) -> dict[date, dict[str, int]]:
         rows = self.sight.people.of(WorkforceReport.objects.order_by()).values("month")
-        rows = rows.annotate(**learned_sums(self.sight))
-        return {
-            row.pop("month"): {name.removesuffix("_"): value or 0 for name, value in row.items()}
-            for row in rows
-        }
+        rows = rows.annotate(**learned_sums(self.sight), **hidden_counts(self.sight))
+        return {row.pop("month"): row for row in rows}
 
     @cached_property
     def _agreements(self) -> list[tuple[int, date, date | None]]:
         rows = self.sight.people.of(Agreement.objects.order_by(), "partner__facility")
         return list(rows.values_list("partner_id", "valid_from", "until"))
 
-    def _latest(self, first: date, last: date):
-        """A function: month -> (facility id, counts) of each facility's latest report then."""
-        since = first
+    @cached_property
+    def _heads(self) -> dict[date, list[tuple[int, tuple[int, ...]]]]:
+        since = self._first
         for _ in range(COUNTS_LAST - 1):
             since = month_before(since)
-        key = since, last
-        if key not in self._heads:
-            rows = self.sight.people.of(WorkforceReport.objects.order_by())
-            rows = rows.filter(month__gte=since, month__lte=last)
-            by_month = defaultdict(list)
-            for facility_id, month, *counts in rows.values_list("facility_id", "month", *HEADS):
-                by_month[month].append((facility_id, tuple(counts)))
-            self._heads[key] = by_month
-        by_month = self._heads[key]
+        rows = self.sight.people.of(WorkforceReport.objects.order_by())
+        rows = rows.filter(month__gte=since, month__lte=self._last)
+        by_month = defaultdict(list)
+        for facility_id, month, *counts in rows.values_list("facility_id", "month", *HEADS):
+            by_month[month].append((facility_id, tuple(counts)))
+        return by_month
 
-        def latest(month: date):
-            found: dict[int, tuple[int, ...]] = {}
-            for _ in range(COUNTS_LAST):
-                for facility_id, counts in by_month.get(month, ()):
-                    found.setdefault(facility_id, counts)
-                month = month_before(month)
-            return found.items()
-
-        return latest
+    def _latest(self, month: date):
+        """(facility id, counts) of each facility's latest report then."""
+        found: dict[int, tuple[int, ...]] = {}
+        for _ in range(COUNTS_LAST):
+            for facility_id, counts in self._heads.get(month, ()):
+                found.setdefault(facility_id, counts)
+            month = month_before(month)
+        return found.items()
 
 
 class _Zero(dict):

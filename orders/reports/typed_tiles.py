@@ -54,12 +54,10 @@ def premi_tile(filters: Filters, figures: TypedFigures) -> Tile:
     """Premi paid out; without the sums that would point at fewer than five people."""
     span, before = filters.span, filters.span.before()
     paid, is_cut = figures.premi_paid(span), figures.premi_is_cut(span)
-    people = figures.premi_people(span)
-    note = LEFT_OUT if is_cut else f"{ribuan(people)} kali terima" if people else ""
     return Tile(
         "Premi Dibayarkan", None if is_cut and not paid else paid, RUPIAH,
         figures.premi_paid(before), before.label, _amounts(figures.premi_by_month(span)),
-        _page("pnbp-premi", filters), note,
+        _page("pnbp-premi", filters), LEFT_OUT if is_cut else "",
     )  # fmt: skip
 
 
@@ -68,17 +66,18 @@ def working_tile(filters: Filters, figures: TypedFigures) -> Tile:
     span, before = filters.span, filters.span.before()
     months = figures.heads_by_month(span)
     now, then = months[-1][1], figures.heads(before)
-    is_known = bool(now.facilities) and not (now.hidden and not now.sums["working"])
-    note = "belum ada angka bulanan"
+    is_hidden = "working" in now.hidden and not now.sums["working"]
+    is_known = bool(now.facilities) and not is_hidden
+    notes = ["belum ada angka bulanan"] if not now.facilities else []
+    part = now.part("working")
+    if part is not None:
+        notes.append(f"{percent(part)} dari {ribuan(now.bases['working'])} penghuni")
     if "working" in now.hidden:
-        note = LEFT_OUT
-    elif now.sums["residents"]:
-        part = now.sums["working"] * 1000 // now.sums["residents"]
-        note = f"{percent(part)} dari {ribuan(now.sums['residents'])} penghuni"
+        notes.append(LEFT_OUT)
     return Tile(
         "WBP Bekerja", now.sums["working"] if is_known else None, COUNT,
         then.sums["working"] if then.facilities else None, before.label,
-        tuple(heads.sums["working"] for _, heads in months), _page("dampak", filters), note,
+        tuple(heads.sums["working"] for _, heads in months), _page("dampak", filters), ", ".join(notes),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from facilities.models import Facility
 
+from .figures import figure_jobs
 from .job import Job
 from .money import money_jobs
 from .orders import order_jobs
@@ -20,6 +21,7 @@ SECTIONS = (
     ("Pesanan", order_jobs),
     ("Rak dan gudang", shelf_jobs),
     ("Uang dan setoran", money_jobs),
+    ("Angka bulanan", figure_jobs),
 )
 
 

@@ -60,6 +60,8 @@ OWN_LISTS = {
     "orders:staff_channels": (),
     "orders:staff_channel_files": (),
     "orders:staff_more": (),
+    "orders:staff_monthly": (),
+    "orders:staff_targets": (),
     "orders:staff_orders": (),
     "orders:staff_papers": (),
     "orders:staff_stock": (),

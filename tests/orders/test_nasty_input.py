@@ -68,7 +68,7 @@ def test_public_addresses_answer_every_query(client):
         "/produk/": PARAMS,
         "/upt/": ("q",),
         "/jasa/": ("jenis", "halaman", "hal"),
-        "/laporan/": ("rentang", "upt", "kategori"),
+        "/laporan/": ("tahun",),
         "/lacak/": ("number",),
         "/admin/login/": ("next",),
     }
