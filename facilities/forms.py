@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 
 from facilities import accounts
 from facilities.models import Membership, User
+from facilities.place_search import search_places
 
 
 class CodeForm(forms.Form):
@@ -36,7 +37,7 @@ class InvitationForm(forms.Form):
         help_text="Boleh kosong: tautannya dapat Anda kirim sendiri.",
     )  # fmt: skip
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, looked_for="", **kwargs):
         super().__init__(*args, **kwargs)
         self.roles = accounts.roles_below(user)
         self.places = {
@@ -51,11 +52,24 @@ class InvitationForm(forms.Form):
             places.insert(0, (NATIONAL, "Ditjenpas"))
         # Nothing is chosen beforehand: an invitation to the wrong place opens somebody's orders.
         self.fields["place"].choices = [("", "Pilih tempat"), *places]
+        self.search = search_places(list(self.places.values()), looked_for)
+        if self.search.is_long:
+            self.fields["place"].widget.choices = self._offered(places)
         if len(self.roles) > 1:
             self.fields["role"].choices = [("", "Pilih jabatan"), *self.fields["role"].choices]
         if len(self.places) == 1:  # nothing to choose
             self.fields["place"].widget = forms.HiddenInput()
             self.fields["place"].initial = next(iter(self.places))
+
+    def _offered(self, places):
+        """Of a long list only what was looked for, Ditjenpas, and what was chosen before."""
+        open_keys = {NATIONAL, self.data.get("place", "")}
+        shown = [
+            (key, words)
+            for key, words in places
+            if key in open_keys or self.places.get(key) in self.search.offered
+        ]
+        return [("", "Pilih tempat" if self.search.offered else "Cari tempat dahulu"), *shown]
 
     def clean_place(self):
         return self.places.get(self.cleaned_data["place"])

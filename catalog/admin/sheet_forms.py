@@ -7,6 +7,7 @@ from catalog.models import SheetImport
 from catalog.sheets.reading import MAX_BYTES
 from facilities.access import may
 from facilities.models import Facility
+from facilities.place_search import search_places
 
 TOO_LARGE = "Berkas lebih dari 8 MB. Bagi menjadi beberapa berkas."
 
@@ -32,13 +33,27 @@ class SheetForm(forms.Form):
         error_messages={"empty": "Berkas ini kosong."},
     )
 
-    def __init__(self, *args, places, **kwargs):
+    def __init__(self, *args, places, looked_for="", **kwargs):
         super().__init__(*args, **kwargs)
         self.places = {str(place.pk): place for place in places}
-        self.fields["facility"].choices = [(key, str(row)) for key, row in self.places.items()]
+        self.search = search_places(places, looked_for)
+        field = self.fields["facility"]
+        field.choices = [(key, str(row)) for key, row in self.places.items()]
+        field.widget.choices = self._offered()
         if len(places) == 1:
             self.fields["facility"].required = False
             self.fields["facility"].widget = forms.HiddenInput()
+
+    def _offered(self):
+        """Of a long list only what was looked for, and what was chosen before."""
+        if not self.search.is_long:
+            return self.fields["facility"].choices
+        chosen = self.places.get(self.data.get("facility", ""))
+        rows = self.search.offered
+        if chosen and chosen not in rows:
+            rows = [chosen, *rows]
+        none = [] if len(rows) == 1 else [("", "Pilih UPT" if rows else "Cari UPT dahulu")]
+        return [*none, *((str(row.pk), str(row)) for row in rows)]
 
     def clean_file(self):
         upload = self.cleaned_data["file"]

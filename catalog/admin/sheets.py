@@ -72,7 +72,10 @@ class SheetImportAdmin(HistoryAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         places = places_of(request.user)
-        form = SheetForm(request.POST or None, request.FILES or None, places=places)
+        form = SheetForm(
+            request.POST or None, request.FILES or None, places=places,
+            looked_for=request.GET.get("cari", ""),
+        )  # fmt: skip
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:

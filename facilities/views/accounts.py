@@ -23,7 +23,8 @@ def accounts(request):
     if not rules.roles_below(request.user):
         raise PermissionDenied
     at = timezone.now()
-    form = InvitationForm(request.POST or None, user=request.user)
+    looked_for = request.GET.get("cari", "")
+    form = InvitationForm(request.POST or None, user=request.user, looked_for=looked_for)
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from catalog.money import rupiah
 from facilities.access import may
 from facilities.models import Facility
+from facilities.place_search import search_places
 from orders.models import Payment, StatementMapping
 from orders.numbers import normalise_number
 from orders.statements import Layout
@@ -53,13 +54,29 @@ class ImportForm(forms.Form):
         error_messages={"empty": "Berkas ini kosong."},
     )
 
-    def __init__(self, *args, accounts, **kwargs):
+    def __init__(self, *args, accounts, looked_for="", **kwargs):
         super().__init__(*args, **kwargs)
         self.accounts = accounts
-        self.fields["account"].choices = [
-            (key, f"{bank} {number}, {facility}".strip())
+        places = list(dict.fromkeys(facility for facility, _, _ in accounts.values()))
+        self.search = search_places(places, looked_for)
+        named = {
+            key: f"{bank} {number}, {facility}".strip()
             for key, (facility, bank, number) in accounts.items()
+        }
+        self.fields["account"].choices = named.items()
+        if self.search.is_long:
+            self.fields["account"].widget.choices = self._offered(named)
+
+    def _offered(self, named):
+        """Of a long list only accounts of what was looked for, and the one chosen before."""
+        shown = [
+            (key, words)
+            for key, words in named.items()
+            if self.accounts[key][0] in self.search.offered or key == self.data.get("account")
         ]
+        if len(shown) == 1:
+            return shown
+        return [("", "Pilih rekening" if shown else "Cari UPT dahulu"), *shown]
 
     def clean_file(self):
         upload = self.cleaned_data["file"]

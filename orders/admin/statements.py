@@ -84,7 +84,10 @@ class BankStatementAdmin(HistoryAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         accounts = accounts_of(request.user)
-        form = ImportForm(request.POST or None, request.FILES or None, accounts=accounts)
+        form = ImportForm(
+            request.POST or None, request.FILES or None, accounts=accounts,
+            looked_for=request.GET.get("cari", ""),
+        )  # fmt: skip
         if request.method == "POST" and form.is_valid():
             facility, bank, number = form.place
             upload = form.cleaned_data["file"]

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from facilities.place_search import search_places
 from orders.reports.yesterday import yesterday_of
 from orders.staff_menu import entries_for
 from orders.staff_pages import places_for, staff_page
@@ -28,7 +29,9 @@ def staff_home(request):
 @staff_page("view", "stock")
 def staff_more(request):
     """Every phone page the officer may open, and the choice of the facility."""
-    context = {"entries": _others(request), "places": places_for(request.user, "view", "stock")}
+    places = list(places_for(request.user, "view", "stock"))
+    search = search_places(places, request.GET.get("cari", ""))
+    context = {"entries": _others(request), "places": places, "search": search}
     return render(request, "orders/staff/more.html", context)
 
 
