@@ -30,6 +30,7 @@ from . import (
     reminders,
     retention,
     return_photos,
+    sales,
 )
 from .expiry import expire_due
 from .gateways import accounts, asking
@@ -58,6 +59,7 @@ JOBS = (
     # Before the expiry: money that has come should find its order waiting.
     Job("ask gateways", timedelta(minutes=1), lambda at: asking.ask_due(at=at)),
     Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at, limit=1000)),
+    Job("fold sales", timedelta(minutes=1), lambda at: sales.fold()),
     Job("remind shoppers", timedelta(minutes=10), lambda at: reminders.send_due(at=at)),
     Job("requeue stuck tasks", timedelta(minutes=5), lambda at: queue.requeue_stuck(at=at)),
     Job("end pauses", timedelta(minutes=10), lambda at: pausing.resume_due(at=at)),

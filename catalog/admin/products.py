@@ -92,7 +92,7 @@ class ProductAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("facility", "name", "category", "producer_group", "summary")}),
         ("Etalase", {"fields": ("description", "material", "technique", "care")}),
-        ("Penjualan", {"fields": (("unit", "fulfilment"), "is_food", "sizes")}),
+        ("Penjualan", {"fields": (("unit", "fulfilment"), "is_food", "ekatalog_url", "sizes")}),
     )
 
     def visible_rows(self, request):

@@ -1,5 +1,6 @@
 """What is shown: products and their pictures."""
 
+from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -82,6 +83,11 @@ class Product(AuditedModel):
     status = models.CharField(
         "keadaan", max_length=12, choices=Publication.choices, default=Publication.DRAFT
     )
+    ekatalog_url = models.CharField(
+        "alamat di e-Katalog", max_length=200, blank=True,
+        validators=[URLValidator(["https"], message="Tulis alamat lengkap yang diawali https://.")],
+        help_text="Bila produk ini tayang di e-Katalog LKPP, sendiri atau lewat mitra.",
+    )  # fmt: skip
     # What a reviewer asked for, when, and from which office: kept until the product is live again.
     review_note = models.CharField("catatan pemeriksa", max_length=300, blank=True)
     returned_at = models.DateTimeField("dikembalikan", null=True, blank=True, editable=False)

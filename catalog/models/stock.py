@@ -152,6 +152,12 @@ class ProductionBatch(models.Model):
         verbose_name = "hasil produksi"
         verbose_name_plural = "hasil produksi"
         ordering = ["-produced_on", "-pk"]
+        indexes = [
+            # What lies somewhere now, among years of batches that are gone.
+            models.Index(
+                fields=["variant", "location"], condition=Q(remaining__gt=0), name="batch_lying"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["variant", "location", "code"],
@@ -231,7 +237,8 @@ class StockMovement(AppendOnlyModel):
         verbose_name_plural = "gerak stok"
         ordering = ["-at", "-pk"]
         indexes = [
-            models.Index(fields=["variant", "location"], name="movement_by_level"),
+            # The last one of a level is found at once, however long its history.
+            models.Index(fields=["variant", "location", "id"], name="movement_last_at_level"),
             models.Index(fields=["-at", "-id"], name="movement_newest"),
         ]
         constraints = [

@@ -18,6 +18,7 @@ from orders.models import (
     OrderLine,
     Payment,
     PaymentProof,
+    ProductDay,
     Receipt,
     Refund,
     RefundLine,
@@ -120,7 +121,7 @@ def _channel_sales(written: list[Written]) -> list[ChannelSale]:
 
 
 def _save_sales(written: list[Written], refunds: list[PaidBack]) -> None:
-    """SalesDay and the pieces sold, counted from the same rows that `verify_sales` reads."""
+    """The days and the pieces sold, counted from the same rows that `verify_sales` reads."""
     rows, pieces = [], Counter()
     for one in written:
         payment, facility = one.payment, one.plan.facility
@@ -134,9 +135,11 @@ def _save_sales(written: list[Written], refunds: list[PaidBack]) -> None:
             day = refund.order.facility.local_day(refund.decided_at)
             rows.append(sales.refund_rows(order=refund.order, lines=lines, day=day))
     total = sales.merged(rows)
-    SalesDay.objects.bulk_create(
-        (SalesDay(**vars(key), **total[key]) for key in sorted(total)), batch_size=BATCH
-    )
+    for table, figures in ((SalesDay, sales.by_sales_key(total)), (ProductDay, total)):
+        table.objects.bulk_create(
+            (table(**vars(key), **figures[key]) for key in sorted(figures)), batch_size=BATCH
+        )
+    sales.rebuild_cells()
     products = list(Product.objects.filter(pk__in=pieces))
     for product in products:
         product.sold_count = pieces[product.pk]

@@ -18,6 +18,7 @@ from .payments import Payment, PaymentProof
 from .privacy import CONTACT_LABELS, PrivacyRequest
 from .reminders import Reminder
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
+from .rollups import By, NationCell, Period, ProductCell, ProductDay, SalesCell, SalesDayMark
 from .sales import SalesDay
 from .setup import PaymentSetup
 from .shipments import Shipment
@@ -29,6 +30,7 @@ from .statements import BankStatement, StatementLine, StatementMapping
 __all__ = [
     "CONTACT_LABELS",
     "BankStatement",
+    "By",
     "Cart",
     "CartLine",
     "CashierShift",
@@ -47,6 +49,7 @@ __all__ = [
     "GatewayAttempt",
     "LineSplit",
     "MonthlyClosing",
+    "NationCell",
     "Order",
     "OrderEvent",
     "OrderLine",
@@ -54,8 +57,11 @@ __all__ = [
     "PaymentEvent",
     "PaymentProof",
     "PaymentSetup",
+    "Period",
     "PremiPayout",
     "PrivacyRequest",
+    "ProductCell",
+    "ProductDay",
     "Provider",
     "RateCounter",
     "Receipt",
@@ -65,7 +71,9 @@ __all__ = [
     "ReturnLine",
     "ReturnPhoto",
     "ReturnRequest",
+    "SalesCell",
     "SalesDay",
+    "SalesDayMark",
     "Shipment",
     "ShippingRate",
     "SplitRule",

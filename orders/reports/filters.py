@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Category
+from catalog.models import Category, Product
 from facilities.access import scope_of
 from orders.models.orders import BuyerKind, Channel
 
@@ -15,14 +16,16 @@ from .reach import OutOfReach, Reach, narrowed, reach_of
 from .spans import NotASpan, Span, free_span, named_span
 
 DEFAULT_SPAN = "tahun-ini"
+PLACES = dict.fromkeys(("upt", "kanwil", "provinsi")).keys()  # words that narrow the place
 
 
 @dataclass(frozen=True)
 class Filters:
     """Span, place and dimensions of a report.
 
-    category: a group counts its categories. channel, buyer_kind: "" for all. today: the reader's
-    local day. errors: field of the address -> what to do; typed: what stood there.
+    category: a group counts its categories. channel, buyer_kind: "" for all. product: only the
+    list of lines is narrowed to one. today: the reader's local day. errors: field of the address
+    -> what to do; typed: what stood there.
     """
 
     span: Span
@@ -31,23 +34,33 @@ class Filters:
     category: Category | None = None
     channel: str = ""
     buyer_kind: str = ""
+    product: Product | None = None
     # Whose eyes it is for: figures of people and money ask for rights of their own.
     reader: object = field(default=None, repr=False, compare=False)
     errors: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_request(cls, user, asked, *, at: datetime, subject: str = "sales") -> "Filters":
-        """Read the address (`request.GET`). What is wrong stays in errors, with a default."""
+    def from_request(
+        cls, user, asked, *, at: datetime, subject: str = "sales", has_product: bool = False
+    ) -> "Filters":
+        """Read the address (`request.GET`). What is wrong stays in errors, with a default.
+
+        has_product: whether this page knows the word `produk`; others pass over it.
+        """
         errors: dict[str, str] = {}
         today = timezone.localdate(at, scope_of(user).zone)
         reach = reach_of(user, subject=subject)
         try:
-            reach = narrowed(reach, office=asked.get("kanwil", ""), facility=asked.get("upt", ""))
-        except OutOfReach:
-            errors["upt" if asked.get("upt") else "kanwil"] = (
-                "Tempat ini tidak ada atau bukan bagian Anda. Pilih dari daftar."
+            reach = narrowed(
+                reach,
+                office=asked.get("kanwil", ""),
+                facility=asked.get("upt", ""),
+                province=asked.get("provinsi", ""),
             )
+        except OutOfReach:
+            wrong = next(word for word in PLACES if asked.get(word))
+            errors[wrong] = "Tempat ini tidak ada atau bukan bagian Anda. Pilih dari daftar."
         return cls(
             span=_span(asked, today, errors),
             reach=reach,
@@ -56,6 +69,7 @@ class Filters:
             category=_category(asked.get("kategori", ""), errors),
             channel=_choice(asked.get("jalur", ""), Channel, "jalur", errors),
             buyer_kind=_choice(asked.get("pembeli", ""), BuyerKind, "pembeli", errors),
+            product=_product(asked.get("produk", ""), reach, errors) if has_product else None,
             errors=errors,
             typed={key: asked.get(key, "") for key in asked},
         )
@@ -65,17 +79,24 @@ class Filters:
         """How many of category, channel and buyer kind are chosen."""
         return sum(bool(chosen) for chosen in (self.category, self.channel, self.buyer_kind))
 
+    @cached_property
+    def categories(self) -> dict[int, Category]:
+        """All categories by id, in the order of the shop. One query, asked once."""
+        return {one.pk: one for one in Category.objects.order_by("position", "name")}
+
     def query(self, **changes: str) -> str:
         """`rentang=2026&upt=lapas-ambon`: this report's address with some words changed.
 
         A word given as "" is left out. A new span (`rentang`, or `dari` and `sampai`) takes the
-        place of the old one, a new `upt` or `kanwil` that of the old place.
+        place of the old one, a new `upt`, `kanwil` or `provinsi` that of the old place.
         """
         words = {} if {"rentang", "dari"} & changes.keys() else dict(self.span.query)
-        if not {"upt", "kanwil"} & changes.keys():
+        if not PLACES & changes.keys():
             words |= self.reach.query
         if self.category:
             words["kategori"] = self.category.slug
+        if self.product:
+            words["produk"] = word_of(self.product.slug, self.product.pk)
         words |= {"jalur": self.channel, "pembeli": self.buyer_kind} | changes
         return urlencode({key: word for key, word in words.items() if word})
 
@@ -88,6 +109,8 @@ class Filters:
             rows.append(("Jalur", Channel(self.channel).label))
         if self.buyer_kind:
             rows.append(("Pembeli", BuyerKind(self.buyer_kind).label))
+        if self.product:
+            rows.append(("Produk", self.product.name))
         return rows
 
     def category_condition(self, path: str = "category") -> Q:
@@ -101,11 +124,21 @@ def _span(asked, today: date, errors: dict) -> Span:
     default = named_span(DEFAULT_SPAN, today=today)
     try:
         if asked.get("dari") or asked.get("sampai"):
-            return free_span(_day(asked, "dari"), _day(asked, "sampai"))
+            span = free_span(_day(asked, "dari"), _day(asked, "sampai"))
+            return _still_named(asked.get("rentang", ""), span, today)
         return named_span(asked.get("rentang") or DEFAULT_SPAN, today=today)
     except NotASpan as error:
         errors["sampai" if asked.get("dari") or asked.get("sampai") else "rentang"] = str(error)
         return default
+
+
+def _still_named(name: str, span: Span, today: date) -> Span:
+    """A form sends the name and the days: days that were left alone keep their name."""
+    try:
+        named = named_span(name, today=today)
+    except NotASpan:
+        return span
+    return named if (named.start, named.end) == (span.start, span.end) else span
 
 
 def _day(asked, key: str) -> date:
@@ -125,6 +158,23 @@ def _category(slug: str, errors: dict) -> Category | None:
     if found is None:
         errors["kategori"] = "Kategori ini tidak ada. Pilih dari daftar."
     return found
+
+
+def word_of(slug: str, key: int) -> str:
+    """A product in words of the address, as in the shop: `tas-rajut-12`."""
+    return f"{slug}-{key}"
+
+
+def _product(word: str, reach: Reach, errors: dict) -> Product | None:
+    if not word:
+        return None
+    key = word.rpartition("-")[2]
+    if key.isascii() and key.isdecimal() and len(key) < 10:
+        found = reach.of(Product.objects.filter(pk=int(key))).first()
+        if found is not None:
+            return found
+    errors["produk"] = "Produk ini tidak ada atau bukan bagian Anda."
+    return None
 
 
 def _choice(word: str, choices, key: str, errors: dict) -> str:

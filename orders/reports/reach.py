@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q, QuerySet
 
 from facilities.access import place_of, scope_of
-from facilities.models import Facility, RegionalOffice
+from facilities.models import Facility, Province, RegionalOffice
 
 
 class OutOfReach(LookupError):
@@ -16,7 +16,7 @@ class OutOfReach(LookupError):
 class Reach:
     """Facilities whose figures may be read: all, those of whole Kanwil, and single ones.
 
-    office, facility: what the address narrowed it to. label: for a heading.
+    office, facility, province: what the address narrowed it to. label: for a heading.
     """
 
     label: str
@@ -25,6 +25,7 @@ class Reach:
     facility_ids: frozenset[int] = frozenset()
     office: RegionalOffice | None = None
     facility: Facility | None = None
+    province: Province | None = None
 
     @property
     def is_nothing(self) -> bool:
@@ -40,6 +41,8 @@ class Reach:
         """The narrowing in words of the address."""
         if self.facility:
             return {"upt": self.facility.slug}
+        if self.province:
+            return {"provinsi": self.province.slug}
         return {"kanwil": self.office.slug} if self.office else {}
 
     def of(self, rows: QuerySet, path: str = "facility") -> QuerySet:
@@ -68,8 +71,8 @@ def reach_of(user, *, subject: str = "sales") -> Reach:
     )
 
 
-def narrowed(reach: Reach, *, office: str = "", facility: str = "") -> Reach:
-    """One Kanwil or one facility of it, by the slug of the address.
+def narrowed(reach: Reach, *, office: str = "", facility: str = "", province: str = "") -> Reach:
+    """One facility, one Kanwil, or what lies in one province, by the slug of the address.
 
     Raises OutOfReach for an unknown place and for one of somebody else alike.
     """
@@ -83,4 +86,11 @@ def narrowed(reach: Reach, *, office: str = "", facility: str = "") -> Reach:
         if found is None or not (reach.nation or found.pk in reach.office_ids):
             raise OutOfReach(office)
         return Reach(found.name, office_ids=frozenset([found.pk]), office=found)
+    if province:
+        place = Province.objects.filter(slug=province).first()
+        within = reach.facilities().filter(regency__province=place) if place else ()
+        keys = frozenset(one.pk for one in within)
+        if not keys:
+            raise OutOfReach(province)
+        return Reach(place.name, facility_ids=keys, province=place)
     return replace(reach)

@@ -128,7 +128,10 @@ class Bars:
 
 @dataclass(frozen=True)
 class Stacked:
-    """Amounts by step, each made of parts. series: (name, amounts step by step)."""
+    """Amounts by step, each made of parts. series: (name, amounts step by step).
+
+    marks: shorter names of the steps, to be written below the columns.
+    """
 
     key: str
     title: str
@@ -136,6 +139,7 @@ class Stacked:
     series: tuple[tuple[str, tuple[int, ...]], ...]
     table: str = ""
     kind: str = RUPIAH
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,8 @@ Chart = Line | Bars | Stacked | ProvinceMap
 
 @dataclass(frozen=True)
 class Report:
-    """One page of figures. notes: sentences on how they are counted."""
+    """One page of figures. notes: sentences on how they are counted; more: address of the rows
+    that follow where a list is longer than a screen, "" where this is all."""
 
     slug: str
     title: str
@@ -164,6 +169,7 @@ class Report:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    more: str = ""
 
     def table(self, key: str) -> Table | None:
         """The table of this key."""

@@ -1,14 +1,16 @@
 """Sales under the filters of a report, by every way a report cuts them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from orders.models import OrderLine, SalesDay
+from catalog.models import Product
+from orders.models import SalesDay
 
 from .filters import Filters
+from .lines import product_sums
 from .spans import Span
 
 UP_TO_DAYS, UP_TO_WEEKS = 31, 92
@@ -46,6 +48,31 @@ class Point:
     figures: Figures
 
 
+@dataclass
+class Slice:
+    """One step of a series, cut by every dimension: category id, channel, kind of buyer."""
+
+    start: date
+    end: date
+    total: Figures = field(default_factory=Figures)
+    category: dict[int, Figures] = field(default_factory=dict)
+    channel: dict[str, Figures] = field(default_factory=dict)
+    buyer_kind: dict[str, Figures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TopProduct:
+    """A product among the most sold. Its orders are not counted."""
+
+    pk: int
+    name: str
+    slug: str
+    facility_id: int
+    facility_name: str
+    facility_slug: str
+    figures: Figures
+
+
 class SalesFigures:
     """Sales of one report. Spans are given by the page: the one asked for and those compared."""
 
@@ -65,6 +92,16 @@ class SalesFigures:
             points.append(Point(start, end, sum(within, Figures())))
         return points
 
+    def slices(self, *spans: Span) -> list[list[Slice]]:
+        """Each span step by step, each step by all dimensions. One query for all spans."""
+        within = Q()
+        for span in spans:
+            within |= Q(day__range=(span.start, span.end))
+        keys = ("day", "category_id", "channel", "buyer_kind")
+        rows = self._narrowed().filter(within).values(*keys).annotate(**_SUMS)
+        rows = [(row, _figures(row)) for row in rows]
+        return [[_slice(start, end, rows) for start, end in steps(span)] for span in spans]
+
     def by_category(self, span: Span) -> dict[int, Figures]:
         """By category id, as the lines were sold."""
         return self._by(span, "category_id")
@@ -83,11 +120,26 @@ class SalesFigures:
 
     def by_product(self, span: Span) -> dict[int, Figures]:
         """By product id: units, revenue and refunds; orders are not counted by product."""
-        return _by_product(self.filters, span)
+        sums = product_sums(self.filters, span)
+        return {key: Figures(0, *one) for key, one in sums.items()}
+
+    def top_products(self, span: Span, *, by: str, count: int) -> list[TopProduct]:
+        """Products sold in the span, most first, at most so many. by: "net" or "units"."""
+        figures = self.by_product(span)
+        best = sorted(
+            ((key, one) for key, one in figures.items() if one.units),
+            key=lambda pair: (-getattr(pair[1], by), pair[0]),
+        )[:count]
+        names = ("name", "slug", "facility_id", "facility__short_name", "facility__slug")
+        products = Product.objects.filter(pk__in=[key for key, _ in best])
+        words = {key: rest for key, *rest in products.order_by().values_list("pk", *names)}
+        return [TopProduct(key, *words[key], one) for key, one in best]
 
     def _rows(self, span: Span) -> QuerySet:
+        return self._narrowed().filter(day__range=(span.start, span.end))
+
+    def _narrowed(self) -> QuerySet:
         rows = self.filters.reach.of(SalesDay.objects.order_by())
-        rows = rows.filter(day__range=(span.start, span.end))
         return rows.filter(_dimensions(self.filters))
 
     def _by(self, span: Span, key: str) -> dict:
@@ -126,20 +178,15 @@ def _figures(row: dict) -> Figures:
     return Figures(*(row[f"{name}_"] or 0 for name in ("orders", "units", "revenue", "refunds")))
 
 
-def _by_product(filters: Filters, span: Span) -> dict[int, Figures]:
-    """From the lines, until products have a roll-up of their own."""
-    lines = filters.reach.of(OrderLine.objects.order_by(), "order__facility")
-    lines = lines.filter(
-        filters.category_condition(),
-        order__payment__paid_at__date__range=(span.start, span.end),
-    )
-    if filters.channel:
-        lines = lines.filter(order__channel=filters.channel)
-    if filters.buyer_kind:
-        lines = lines.filter(order__buyer_kind=filters.buyer_kind)
-    rows = lines.values("variant__product_id").annotate(
-        units_=Sum("quantity"), revenue_=Sum(F("unit_price") * F("quantity"))
-    )
-    return {
-        row["variant__product_id"]: Figures(0, row["units_"], row["revenue_"], 0) for row in rows
-    }
+def _slice(start: date, end: date, rows: list[tuple[dict, Figures]]) -> Slice:
+    one = Slice(start, end)
+    for row, figures in rows:
+        if start <= row["day"] <= end:
+            one.total += figures
+            for part, key in (
+                (one.category, row["category_id"]),
+                (one.channel, row["channel"]),
+                (one.buyer_kind, row["buyer_kind"]),
+            ):
+                part[key] = part.get(key, Figures()) + figures
+    return one

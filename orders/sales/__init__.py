@@ -1,8 +1,17 @@
 """Sales counted once, and the proof that they are. Source: docs/rules/sales.md."""
 
-from .booking import add_rows, book_refund, book_sale, merged, refund_rows, sale_rows
-from .books import differences, one_moment, rebuild, rows_by_orders
+from .booking import (
+    add_rows,
+    book_refund,
+    book_sale,
+    by_sales_key,
+    merged,
+    refund_rows,
+    sale_rows,
+)
+from .books import differences, one_moment, rebuild, rebuild_cells
 from .checks import broken_orders
+from .folding import fold, freshen
 from .money_checks import money_invariants
 
 __all__ = [
@@ -10,12 +19,15 @@ __all__ = [
     "book_refund",
     "book_sale",
     "broken_orders",
+    "by_sales_key",
     "differences",
+    "fold",
+    "freshen",
     "merged",
     "money_invariants",
     "one_moment",
     "rebuild",
+    "rebuild_cells",
     "refund_rows",
-    "rows_by_orders",
     "sale_rows",
 ]

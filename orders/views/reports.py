@@ -3,38 +3,25 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from facilities.access import may, place_of
+from facilities.access import may
 from orders.private_pages import private_page
-from orders.reports import bar_chart, yearly_summary, years_with_sales
-from orders.reports.filters import Filters
+from orders.reports.filter_bar import filter_bar, look_up
 from orders.reports.pages import PAGES
+from orders.reports.reach import reach_of
+
+FIRST = "ringkasan"
 
 
 @private_page
 @require_safe
 @login_required
 def report_summary(request):
-    """Omzet, orders and units of a year by month and facility."""
-    if not may(request.user, "view", "sales"):
-        raise PermissionDenied
-    years = years_with_sales(request.user)
-    asked = request.GET.get("tahun", "")
-    latest = years[0] if years else timezone.localdate().year
-    year = next((year for year in years if str(year) == asked), latest)
-    summary = yearly_summary(request.user, year)
-    context = {
-        "place": place_of(request.user),
-        "years": years,
-        "summary": summary,
-        "chart": bar_chart([month.net for month in summary.months]),
-        "sees_orders": may(request.user, "view", "order"),
-        "sees_settlement": may(request.user, "view", "settlement"),
-    }
-    return render(request, "orders/reports/summary.html", context)
+    """The first report, under the short address."""
+    return _shown(request, PAGES[FIRST])
 
 
 @private_page
@@ -42,19 +29,31 @@ def report_summary(request):
 @login_required
 def report(request, slug):
     """One page of PAGES under the filters of its address; 422 with what is wrong beside them."""
-    page = PAGES.get(slug)
-    if page is None:
+    if slug not in PAGES:
         raise Http404(slug)
+    return _shown(request, PAGES[slug])
+
+
+def _shown(request, page):
+    """The form above a report is answered with the plain address it means."""
     if not may(request.user, "view", page.subject):
         raise PermissionDenied
     now = timezone.now()
-    filters = Filters.from_request(request.user, request.GET, at=now, subject=page.subject)
+    filters = page.filters(request.user, request.GET, at=now)
+    whole = reach_of(request.user, subject=page.subject)
+    found = look_up(whole, request.GET.get("tempat", ""), filters.errors)
+    if "saring" in request.GET and not filters.errors and len(found) < 2:
+        words = found[0].words if found else {}
+        return redirect(f"{request.path}?{filters.query(**words)}")
+    listed = (one for one in PAGES.values() if one.is_listed)
     context = {
         "page": page,
-        "pages": [one for one in PAGES.values() if may(request.user, "view", one.subject)],
         "report": page.build(filters, now),
+        "pages": [one for one in listed if may(request.user, "view", one.subject)],
         "filters": filters,
-        "place": place_of(request.user),
+        "bar": filter_bar(filters, whole, narrows=page.narrows, found=found),
+        "shows_all": "semua" in request.GET,
+        "sees_settlement": may(request.user, "view", "settlement"),
     }
     status = 422 if filters.errors else 200
     return render(request, "orders/reports/report.html", context, status=status)

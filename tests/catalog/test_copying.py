@@ -22,6 +22,7 @@ LEFT = {
     Product: {
         "id", "name", "slug", "status", "review_note", "returned_at", "returned_by", "resumes_on",
         "published_at", "created_at", "updated_at", "price_from", "price_to", "sold_count",
+        "ekatalog_url",
     },
     Variant: {"id", "product", "sku", "barcode", "photo"},
     FoodLabel: {

@@ -68,7 +68,7 @@ def test_public_addresses_answer_every_query(client):
         "/produk/": PARAMS,
         "/upt/": ("q",),
         "/jasa/": ("jenis", "halaman", "hal"),
-        "/laporan/": ("tahun",),
+        "/laporan/": ("rentang", "upt", "kategori"),
         "/lacak/": ("number",),
         "/admin/login/": ("next",),
     }

@@ -6,34 +6,97 @@ from datetime import datetime
 
 from ..filters import Filters
 from ..report import Report
+from .by_channel import sales_by_channel
+from .by_facility import sales_by_facility
+from .by_product import sales_by_product
 from .by_time import sales_by_time
 from .impact import impact
 from .not_handed_in import not_handed_in
+from .order_lines import all_order_lines, order_lines
+from .overview import overview
+from .ranking import best_of_the_span
 from .state_money import state_money
+
+Build = Callable[[Filters, datetime], Report]
 
 
 @dataclass(frozen=True)
 class Page:
     """One report. help: one sentence in the words of the office; subject: key of the rights.
 
-    build: (filters, at) -> Report.
+    build: (filters, at) -> Report. whole: the same with every row, for a file, where the screen
+    shows a part. is_listed: whether the menu names it. has_product: knows the word `produk`.
+    narrows: filters that the page heeds; the others are not shown.
     """
 
     slug: str
     title: str
     help: str
-    build: Callable[[Filters, datetime], Report]
+    build: Build
     subject: str = "sales"
+    whole: Build | None = None
+    is_listed: bool = True
+    has_product: bool = False
+    narrows: tuple[str, ...] = ("rentang", "kategori", "jalur", "pembeli")
+
+    def filters(self, user, asked, *, at: datetime) -> Filters:
+        """What the address asks of this page."""
+        return Filters.from_request(
+            user, asked, at=at, subject=self.subject, has_product=self.has_product
+        )
+
+    def file(self, filters: Filters, at: datetime) -> Report:
+        """The report as a file carries it."""
+        return (self.whole or self.build)(filters, at)
 
 
 PAGES = {
     page.slug: page
     for page in (
         Page(
+            "ringkasan",
+            "Ringkasan",
+            "Semua angka pokok pada rentang yang Anda pilih; tekan angka untuk melihat asalnya.",
+            overview,
+        ),
+        Page(
             "penjualan",
             "Penjualan",
             "Omzet, pesanan, dan produk terjual pada rentang yang Anda pilih.",
             sales_by_time,
+        ),
+        Page(
+            "upt",
+            "Per UPT",
+            "Setiap UPT dengan peringkatnya, juga yang belum menjual pada rentang ini.",
+            sales_by_facility,
+        ),
+        Page(
+            "produk",
+            "Produk",
+            "Produk dengan omzet terbanyak dan yang terbanyak terjual.",
+            sales_by_product,
+        ),
+        Page(
+            "kanal",
+            "Kanal",
+            "Lewat jalur mana barang terjual dan kepada siapa.",
+            sales_by_channel,
+        ),
+        Page(
+            "peringkat",
+            "Peringkat",
+            "Sepuluh UPT dan produk teratas untuk penghargaan pada rentang ini.",
+            best_of_the_span,
+        ),
+        Page(
+            "baris",
+            "Baris penjualan",
+            "Barang yang dibayar dan dana yang dikembalikan di balik angka yang Anda tekan.",
+            order_lines,
+            whole=all_order_lines,
+            is_listed=False,
+            has_product=True,
         ),
         Page(
             "pnbp-premi",

@@ -44,6 +44,7 @@ from tests.builders import (
     make_selling_facility,
     make_statement,
 )
+from tests.orders.books import books_by_orders
 from tests.orders.returns.conftest import more_stock, officer_of
 
 NOW = timezone.now()
@@ -160,7 +161,7 @@ def facts():
     back = list(Refund.objects.order_by("pk").values("pk", "amount", "state", "paid_on"))
     moves = OrderEvent.objects.exclude(axis="note").order_by("pk")
     history = list(moves.values("pk", "axis", "from_state", "to_state", "by", "at"))
-    return money, goods, back, history, list(sales.rows_by_orders().items())
+    return money, goods, back, history, books_by_orders()
 
 
 def test_erased_buyer_is_found_nowhere_and_no_sum_has_changed(bought, settings, caplog):

@@ -18,6 +18,7 @@ HARMLESS_MODELS = {
     "LineSplit", "StateDeposit", "PremiPayout", "MonthlyClosing", "ClosingEvent",
     "DocumentCounter", "OrderLine", "GatewayAccount", "CourierAccount", "CourierHealth",
     "CourierQuote", "CourierPlace", "TrackingLink", "StatementMapping", "CashierShift",
+    "ProductDay", "SalesCell", "NationCell", "ProductCell",
 }  # fmt: skip
 HARMLESS = {
     "ChannelFile.file_name": "of an officer",

@@ -10,12 +10,13 @@ from django.utils import timezone
 from catalog import stock
 from catalog.models import StockLevel, StockMovement
 from facilities.models import Membership
-from orders import returns, sales
+from orders import returns
 from orders.models import Order, OrderEvent, OrderLine, Payment, ReturnRequest
 from orders.returns import Back, ReturnNotAllowed
 from orders.states import StepNotAllowed, take_step
 from orders.worker import Worker
 from tests.builders import make_order, make_product, make_selling_facility, make_variant
+from tests.orders.books import books_by_orders
 
 from .conftest import accepted, ask, fetched_order, more_stock, officer_of, received, sent_order
 
@@ -222,7 +223,7 @@ def test_replacement_leaves_the_shelf_and_is_no_sale():
     order = sent_order()
     more_stock(order, 5)
     request = received(order, quantity=2, written_off=2)
-    books = list(sales.rows_by_orders().items())
+    books = books_by_orders()
 
     request = returns.replace(
         request=request, pieces={request.lines.get(): 2}, courier="JNE", tracking_number="R2",
@@ -232,7 +233,7 @@ def test_replacement_leaves_the_shelf_and_is_no_sale():
     assert (request.state, request.outcome, request.tracking_number) == (State.DONE, "ganti", "R2")
     assert level_of(order) == 3
     assert moves(order, "ship") == [("ship", -3), ("ship", -2)]
-    assert list(sales.rows_by_orders().items()) == books
+    assert books_by_orders() == books
     # The shopper holds three pieces again, and whoever gave goods back has had them.
     assert order.lines.get().returned_quantity == 0
     order.refresh_from_db()

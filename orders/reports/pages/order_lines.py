@@ -1,0 +1,115 @@
+"""Baris penjualan: the order lines behind a figure, refunds as negative lines."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.urls import reverse
+
+from facilities.access import scope_of
+from orders.models.orders import BuyerKind, Channel
+
+from ..filters import Filters
+from ..lines import GIVEN_BACK, Line, NotACursor, lines_of
+from ..links import LINES, address
+from ..reach import Reach
+from ..report import COUNT, DAY, RUPIAH, Column, Report, Row, Table, Tile
+from ..sales_figures import Figures, SalesFigures
+from .columns import COUNTED
+
+SCREEN = 100
+LONGEST = 5_000  # lines in a file
+MASKED = "Pembeli disamarkan: hanya golongan dan kabupaten/kotanya yang ditampilkan."
+FIRST_ONLY = (
+    "Berkas memuat 5.000 baris terbaru. Persempit rentang atau tempatnya untuk baris yang lain."
+)
+CHANNELS, BUYERS = dict(Channel.choices), dict(BuyerKind.choices)
+
+
+def order_lines(filters: Filters, at: datetime) -> Report:
+    """One screen of lines, newest first; the word `setelah` of the address says after which."""
+    after = filters.typed.get("setelah", "")
+    try:
+        lines = lines_of(filters, count=SCREEN + 1, after=after)
+    except NotACursor:
+        filters.errors["setelah"] = "Lanjutan daftar ini tidak dikenal. Mulai dari baris pertama."
+        after, lines = "", lines_of(filters, count=SCREEN + 1)
+    more = ""
+    if len(lines) > SCREEN:
+        lines = lines[:SCREEN]
+        more = address(LINES, filters, setelah=lines[-1].cursor)
+    return _report(filters, at, lines, is_all=not more and not after, more=more)
+
+
+def all_order_lines(filters: Filters, at: datetime) -> Report:
+    """The lines of a file."""
+    lines = lines_of(filters, count=LONGEST + 1)
+    is_all = len(lines) <= LONGEST
+    return _report(filters, at, lines[:LONGEST], is_all=is_all)
+
+
+def _report(filters: Filters, at: datetime, lines, *, is_all: bool, more: str = "") -> Report:
+    total = _total(filters)
+    tiles = (
+        Tile("Omzet", total.net, RUPIAH),
+        Tile("Penjualan", total.revenue, RUPIAH),
+        Tile("Dikembalikan", -total.refunds, RUPIAH),
+        Tile("Produk Terjual", total.units),
+    )
+    if filters.product is None:  # an order holds several products
+        tiles = (*tiles[:3], Tile("Pesanan", total.orders), tiles[3])
+    notes = (MASKED, COUNTED)
+    if not is_all and not more and "setelah" not in filters.typed:
+        notes = (FIRST_ONLY, *notes)
+    columns = tuple(
+        replace(column, is_total=column.is_total and is_all) for column in _columns(filters)
+    )
+    table = Table("baris", "Baris penjualan", columns, tuple(_row(filters, line) for line in lines))
+    return Report(LINES, "Baris penjualan", filters, at, tiles, (), (table,), notes, more)
+
+
+def _total(filters: Filters) -> Figures:
+    """What the lines add up to, from the roll-up: the same sum every other page shows."""
+    if filters.product is None:
+        return SalesFigures(filters).total(filters.span)
+    maker = frozenset([filters.product.facility_id])
+    own = replace(filters, reach=Reach(filters.reach.label, facility_ids=maker))
+    return SalesFigures(own).by_product(filters.span).get(filters.product.pk, Figures())
+
+
+def _columns(filters: Filters) -> tuple[Column, ...]:
+    return (
+        Column("tanggal", "Tanggal", DAY),
+        Column("upt", "UPT"),
+        Column("nomor", "Nomor pesanan"),
+        Column("baris", "Baris"),
+        Column("produk", "Produk"),
+        Column("kategori", "Kategori"),
+        Column("jalur", "Jalur"),
+        Column("pembeli", "Pembeli"),
+        Column("kota", "Kabupaten/kota pembeli"),
+        Column("pesanan", "Pesanan", COUNT, is_total=filters.product is None),
+        Column("terjual", "Produk terjual", COUNT, is_total=True),
+        Column("omzet", "Omzet (Rp)", RUPIAH, is_total=True),
+    )
+
+
+def _row(filters: Filters, line: Line) -> Row:
+    name = f"{line.name}, {line.variant_name}" if line.variant_name else line.name
+    values = (
+        line.day,
+        line.facility_name,
+        line.number,
+        "Pengembalian dana" if line.kind == GIVEN_BACK else "Penjualan",
+        name,
+        line.category,
+        CHANNELS[line.channel],
+        BUYERS[line.buyer_kind],
+        line.regency or "",
+        line.orders if filters.product is None else None,
+        line.units,
+        line.amount,
+    )
+    opens = scope_of(filters.reader).places("view", "order")
+    if opens is None or line.facility_id in opens:
+        return Row(values, {"nomor": reverse("orders:staff_order", args=[line.number])})
+    return Row(values)
