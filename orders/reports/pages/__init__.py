@@ -90,15 +90,6 @@ PAGES = {
             best_of_the_span,
         ),
         Page(
-            "baris",
-            "Baris penjualan",
-            "Barang yang dibayar dan dana yang dikembalikan di balik angka yang Anda tekan.",
-            order_lines,
-            whole=all_order_lines,
-            is_listed=False,
-            has_product=True,
-        ),
-        Page(
             "pnbp-premi",
             "PNBP dan premi",
             "Setoran PNBP dibandingkan dengan target, yang masih terutang, dan premi yang dibayarkan.",
@@ -116,6 +107,15 @@ PAGES = {
             "Belum masuk",
             "UPT yang belum mengisi angka bulanan, yang paling lama dahulu.",
             not_handed_in,
+        ),
+        Page(
+            "baris",
+            "Baris penjualan",
+            "Barang yang dibayar dan dana yang dikembalikan di balik angka yang Anda tekan.",
+            order_lines,
+            whole=all_order_lines,
+            is_listed=False,
+            has_product=True,
         ),
     )
 }
