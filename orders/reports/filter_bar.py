@@ -66,11 +66,6 @@ class FilterBar:
         """Whether there is nothing to choose."""
         return not (self.chips or self.groups or self.channels or self.finds_places)
 
-    @property
-    def is_other_span(self) -> bool:
-        """Whether the span is none of the chips, so that the list of others stands open."""
-        return bool(self.chips) and not any(chip.is_chosen for chip in self.chips)
-
 
 def filter_bar(
     filters: Filters, whole: Reach, *, narrows: tuple[str, ...], found: list[Found] | None = None

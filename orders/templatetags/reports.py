@@ -1,6 +1,7 @@
 """Reports on the screen: values as people read them, rows cell by cell, charts drawn."""
 
 from collections import Counter
+from dataclasses import replace
 
 from django import template
 
@@ -9,7 +10,7 @@ from orders.reports.charts import Drawing
 from orders.reports.charts import drawn as drawn_chart
 from orders.reports.headline import Headline
 from orders.reports.headline import headline as headline_of
-from orders.reports.report import RUPIAH, Chart, Column, Row, Table, Tile
+from orders.reports.report import RUPIAH, Chart, Column, ProvinceMap, Row, Table, Tile
 from orders.reports.report import shown as written
 
 register = template.Library()
@@ -40,9 +41,20 @@ def compared_with(tiles: tuple[Tile, ...]) -> str:
 
 
 @register.filter
-def drawn(chart: Chart) -> Drawing:
-    """A chart as SVG draws it."""
-    return drawn_chart(chart)
+def drawn(charts: tuple[Chart, ...]) -> list[Drawing]:
+    """Charts as SVG draws them, two in a row; one that is left over takes the whole row.
+
+    A map of a single province says nothing that its table does not.
+    """
+    drawings = [
+        drawn_chart(chart)
+        for chart in charts
+        if not (isinstance(chart, ProvinceMap) and len(chart.provinces) < 2)
+    ]
+    narrow = [place for place, one in enumerate(drawings) if not one.is_wide]
+    if len(narrow) % 2:
+        drawings[narrow[-1]] = replace(drawings[narrow[-1]], is_wide=True)
+    return drawings
 
 
 @register.filter

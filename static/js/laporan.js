@@ -47,6 +47,24 @@
       else location.assign(part.dataset.ke);
     });
   }
+  // Paper shows every table, also where the browser would leave folded ones out.
+  const folded = () => document.querySelectorAll("details.tabel:not([open])");
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...folded()];
+    for (const one of opened) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of opened) one.open = false;
+  });
+  const named = () => document.getElementById(location.hash.slice(1))?.closest("details.tabel");
+  const unfold = () => {
+    const one = named();
+    if (one) one.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });

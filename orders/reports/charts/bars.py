@@ -4,7 +4,7 @@ from ..report import COUNT, GRAMS, RUPIAH, Bars, shown
 from .drawing import Behind, Drawing, Hit
 from .scale import px, scale_for, share, titled
 
-MOST, ROW, BAR = 8, 38, 13  # bars drawn; pixels of a row and of its bar
+MOST, ROW, BAR = 10, 38, 13  # bars drawn; pixels of a row and of its bar
 LONGEST_NAME = 36
 
 

@@ -1,8 +1,9 @@
 """Amounts over time against the same time a year before."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 
-from catalog.dates import MONTHS
+from catalog.dates import MONTHS, bulan
 
 from ..report import Line, shown
 from ..sales_figures import Point, Slice
@@ -49,6 +50,7 @@ def drawn_line(chart: Line) -> Drawing:
             for place, name in enumerate(names)
         ),
         table=chart.table,
+        note=_unfinished(chart.points),
         is_wide=True,
         is_empty=not any(now) and not any(then),
     )
@@ -75,6 +77,17 @@ def step_marks(points: Sequence[Point | Slice]) -> list[str]:
             is_new_year = has_years and point.start.month == 1
             marks.append(f"{month} {point.start.year}" if is_new_year else month)
     return marks
+
+
+def _unfinished(points: Sequence[Point]) -> str:
+    """A month that is cut short looks like a fall: said below the chart."""
+    if len(points) < 2 or (points[-1].end - points[-2].end).days > 31:
+        return ""
+    last = points[-1]
+    ends = last.end.day == monthrange(last.end.year, last.end.month)[1]
+    if last.start.day != 1 or ends or (points[-2].end - points[-2].start).days < 27:
+        return ""
+    return f"{bulan(last.end)} baru sampai tanggal {last.end.day}."
 
 
 def _marks(points: tuple[Point, ...]) -> list[dict]:
