@@ -61,4 +61,5 @@ urlpatterns = [
         name="settlement_reopen",
     ),
     path("laporan/<slug:slug>/", views.report, name="report"),
+    path("laporan/<slug:slug>.<slug:kind>", views.report_file, name="report_file"),
 ]

@@ -71,7 +71,7 @@ def draw(document: Document) -> bytes:
         return _compile(sheet, at)
     except typst.TypstError:
         # A sign the font lacks (an emoji in a name): the standards forbid to leave it out unseen.
-        return _compile(_printable(sheet), at)
+        return _compile(printable(sheet), at)
 
 
 def fingerprint(pdf: bytes) -> str:
@@ -95,12 +95,12 @@ def _compile(sheet: dict, at: int) -> bytes:
     )
 
 
-def _printable(part):
+def printable(part):
     """The same sheet with a substitute for every sign that the font may lack."""
     if isinstance(part, dict):
-        return {key: _printable(value) for key, value in part.items()}
+        return {key: printable(value) for key, value in part.items()}
     if isinstance(part, list):
-        return [_printable(value) for value in part]
+        return [printable(value) for value in part]
     return UNPRINTABLE.sub(SUBSTITUTE, part) if isinstance(part, str) else part
 
 

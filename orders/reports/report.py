@@ -27,7 +27,8 @@ def shown(value: Value, kind: str) -> str:
     if kind == COUNT:
         return ribuan(value)
     if kind == PERCENT:
-        return f"{value // 10},{value % 10}%".replace(",0%", "%")
+        sign, size = "-" if value < 0 else "", abs(value)
+        return f"{sign}{size // 10},{size % 10}%".replace(",0%", "%")
     if kind == GRAMS:
         return f"{ribuan(value)} g"
     return tanggal(value) if kind == DAY else str(value)

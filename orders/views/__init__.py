@@ -15,6 +15,7 @@ from .own_data import (
 from .pickup import pickup, pickup_scanned
 from .proof import proof_image, proof_upload
 from .qris import qris_image
+from .report_files import report_file
 from .reports import report, report_summary
 from .returns import return_photo, return_request, return_withdraw
 from .roles import roles_and_rights
@@ -58,6 +59,7 @@ __all__ = [
     "proof_upload",
     "qris_image",
     "report",
+    "report_file",
     "report_summary",
     "return_photo",
     "return_request",

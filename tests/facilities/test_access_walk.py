@@ -53,6 +53,7 @@ OWN_ACCOUNT = {
 # Lists that everybody with a role reads, each with the own rows: no row of another is in them.
 OWN_LISTS = {
     "orders:report": ("penjualan",),
+    "orders:report_file": ("penjualan", "csv"),
     "orders:report_summary": (),
     "orders:settlement_list": (),
     "orders:pickup": (),
