@@ -37,6 +37,12 @@ def facts_of(report: Report) -> list[tuple[str, str]]:
     ]
 
 
+def facts_on_screen(report: Report) -> list[tuple[str, str]]:
+    """The same; one screen of a longer list has no code, which would differ from the file's."""
+    facts = facts_of(report)
+    return facts[:-1] if report.is_part else facts
+
+
 def role_of(reader) -> str:
     """`Pejabat Kanwil`: the roles that may read sales, without names. Asks the database nothing."""
     scope = scope_of(reader)

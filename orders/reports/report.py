@@ -52,6 +52,15 @@ class Column:
     def is_number(self) -> bool:
         return self.kind in NUMBERS
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether its amounts are written without `Rp`, because the label says it."""
+        return self.kind == RUPIAH and self.label.endswith("(Rp)")
+
+    def shown(self, value: Value) -> str:
+        """A value of this column as people read it."""
+        return shown(value, COUNT if self.is_bare else self.kind)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -171,6 +180,11 @@ class Report:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     more: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether rows stand before or behind these."""
+        return bool(self.more or self.filters.typed.get("setelah"))
 
     def table(self, key: str) -> Table | None:
         """The table of this key."""

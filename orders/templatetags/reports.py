@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from django import template
 
-from catalog.money import ribuan
 from orders.reports.charts import Drawing
 from orders.reports.charts import drawn as drawn_chart
 from orders.reports.headline import Headline
 from orders.reports.headline import headline as headline_of
-from orders.reports.report import RUPIAH, Chart, Column, ProvinceMap, Row, Table, Tile
+from orders.reports.report import Chart, Column, ProvinceMap, Row, Table, Tile
 from orders.reports.report import shown as written
 
 register = template.Library()
@@ -82,17 +81,10 @@ def total_cells(table: Table) -> list[dict]:
     return _cells(table.columns, Row(table.totals)) if table.totals else []
 
 
-def _written(value, column: Column) -> str:
-    """An amount without `Rp` where the head of the column says it."""
-    if column.kind == RUPIAH and value is not None and column.label.endswith("(Rp)"):
-        return ribuan(value)
-    return written(value, column.kind)
-
-
 def _cells(columns: tuple[Column, ...], row: Row) -> list[dict]:
     return [
         {
-            "text": _written(value, column),
+            "text": column.shown(value),
             "link": row.links.get(column.key, ""),
             "column": column,
         }

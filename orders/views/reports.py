@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from facilities.access import may
 from orders.private_pages import private_page
+from orders.reports.files import FILES
 from orders.reports.filter_bar import filter_bar, look_up
 from orders.reports.pages import PAGES
 from orders.reports.reach import reach_of
+from orders.reports.readers import facts_on_screen
 
 FIRST = "ringkasan"
 
@@ -45,10 +47,13 @@ def _shown(request, page):
     if "saring" in request.GET and not filters.errors and len(found) < 2:
         words = found[0].words if found else {}
         return redirect(f"{request.path}?{filters.query(**words)}")
+    shown = page.build(filters, now)
     listed = (one for one in PAGES.values() if one.is_listed)
     context = {
         "page": page,
-        "report": page.build(filters, now),
+        "report": shown,
+        "facts": facts_on_screen(shown),
+        "files": FILES.values(),
         "pages": [one for one in listed if may(request.user, "view", one.subject)],
         "filters": filters,
         "bar": filter_bar(filters, whole, narrows=page.narrows, found=found),

@@ -64,10 +64,8 @@ def _tile(tile: Tile) -> dict:
 
 
 def _table(table: Table) -> dict:
-    kinds = [column.kind for column in table.columns]
-
     def texts(values) -> list[str]:
-        return [shown(value, kind) for value, kind in zip(values, kinds, strict=True)]
+        return [column.shown(value) for column, value in zip(table.columns, values, strict=True)]
 
     return {
         "title": table.title,

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from catalog.sheets.cells import neutral
 
 from ..readers import facts_of, letterhead_of
-from ..report import COUNT, DAY, GRAMS, PERCENT, RUPIAH, TEXT, Report, Table, Value, shown
+from ..report import COUNT, DAY, GRAMS, PERCENT, RUPIAH, TEXT, Report, Table, Value
 from .comma_separated import TILE_TITLES
 from .errors import FileRefused
 from .formulas import with_results
@@ -78,13 +78,15 @@ def _add_first(book: Workbook, report: Report, facts: list[tuple[str, str]]) -> 
     sheet.append([])
     for note in report.notes:
         sheet.append([_cell(sheet, note, TEXT)])
-    sheet.append([_cell(sheet, "Kode periksa sama berarti angkanya sama, di berkas mana pun.", TEXT)])
+    sheet.append(
+        [_cell(sheet, "Kode periksa sama berarti angkanya sama, di berkas mana pun.", TEXT)]
+    )
     _set_for_paper(sheet, facts[-1][1])
 
 
 def _fill(sheet, table: Table) -> dict[str, int]:
     """Header, rows and sums. Returns the result of each formula, for readers that compute none."""
-    kinds = [column.kind for column in table.columns]
+    kinds = [COUNT if column.is_bare else column.kind for column in table.columns]
     last = len(table.rows) + 1
     sheet.freeze_panes = "B2"
     for place, width in enumerate(_widths(table), start=1):
@@ -102,7 +104,7 @@ def _fill(sheet, table: Table) -> dict[str, int]:
             formula = f"SUM({letter}2:{letter}{last})" if column.is_total else ""
             if formula:
                 results[formula] = total
-            sums.append(_cell(sheet, total, column.kind, font=BOLD, formula=formula))
+            sums.append(_cell(sheet, total, kinds[place], font=BOLD, formula=formula))
         sheet.append(sums)
     if not table.rows:
         sheet.append([_cell(sheet, table.empty, TEXT)])
@@ -144,9 +146,9 @@ def _cell(sheet, value: Value, kind: str, *, font=None, formula: str = "") -> Wr
 def _widths(table: Table) -> list[int]:
     widths = []
     for place, column in enumerate(table.columns):
-        texts = [shown(row.values[place], column.kind) for row in table.rows[:500]]
+        texts = [column.shown(row.values[place]) for row in table.rows[:500]]
         if table.totals:
-            texts.append(shown(table.totals[place], column.kind))
+            texts.append(column.shown(table.totals[place]))
         longest = max(map(len, [*texts, *column.label.split()]), default=0)
         widths.append(max(NARROWEST, min(WIDEST, longest + 3)))
     return widths
