@@ -27,10 +27,9 @@ class Screen(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         css = dict(attrs).get("class", "") or ""
-        if tag == "section":
-            self.is_table = "tabel" in css.split()
-            if self.is_table:
-                self.tables.append([])
+        if "tabel-isi" in css.split():
+            self.is_table = True
+            self.tables.append([])
         elif self.is_table and tag == "tr":
             self.tables[-1].append([])
         elif self.is_table and tag in ("td", "th"):
@@ -42,7 +41,7 @@ class Screen(HTMLParser):
     def handle_endtag(self, tag):
         if tag in ("td", "th"):
             self.is_cell = False
-        elif tag == "section":
+        elif tag in ("section", "details"):
             self.is_table = False
         elif tag in ("dt", "dd"):
             self.key = ""
