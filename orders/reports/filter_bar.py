@@ -5,7 +5,6 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 from catalog.dates import MONTHS
-from catalog.models import Category
 from orders.models.orders import BuyerKind, Channel
 
 from .filters import Filters
@@ -131,7 +130,7 @@ def _years(filters: Filters) -> list[Year]:
 
 def _groups(filters: Filters) -> list[tuple[str, tuple[Choice, ...]]]:
     """Groups with their categories; a group itself stands first, for all of it."""
-    rows = list(Category.objects.order_by("position", "name"))
+    rows = list(filters.categories.values())
     groups = []
     for group in (row for row in rows if row.parent_id is None):
         inside = [row for row in rows if row.parent_id == group.pk]

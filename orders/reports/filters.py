@@ -61,18 +61,22 @@ class Filters:
         except OutOfReach:
             wrong = next(word for word in PLACES if asked.get(word))
             errors[wrong] = "Tempat ini tidak ada atau bukan bagian Anda. Pilih dari daftar."
-        return cls(
+        known = _known_categories() if asked.get("kategori") else {}
+        filters = cls(
             span=_span(asked, today, errors),
             reach=reach,
             today=today,
             reader=user,
-            category=_category(asked.get("kategori", ""), errors),
+            category=_category(asked.get("kategori", ""), known, errors),
             channel=_choice(asked.get("jalur", ""), Channel, "jalur", errors),
             buyer_kind=_choice(asked.get("pembeli", ""), BuyerKind, "pembeli", errors),
             product=_product(asked.get("produk", ""), reach, errors) if has_product else None,
             errors=errors,
             typed={key: asked.get(key, "") for key in asked},
         )
+        if known:
+            filters.__dict__["categories"] = known  # read once, for name and narrowing alike
+        return filters
 
     @property
     def dimensions(self) -> int:
@@ -82,7 +86,7 @@ class Filters:
     @cached_property
     def categories(self) -> dict[int, Category]:
         """All categories by id, in the order of the shop. One query, asked once."""
-        return {one.pk: one for one in Category.objects.order_by("position", "name")}
+        return _known_categories()
 
     def query(self, **changes: str) -> str:
         """`rentang=2026&upt=lapas-ambon`: this report's address with some words changed.
@@ -151,10 +155,14 @@ def _day(asked, key: str) -> date:
     return day
 
 
-def _category(slug: str, errors: dict) -> Category | None:
+def _known_categories() -> dict[int, Category]:
+    return {one.pk: one for one in Category.objects.order_by("position", "name")}
+
+
+def _category(slug: str, known: dict[int, Category], errors: dict) -> Category | None:
     if not slug:
         return None
-    found = Category.objects.filter(slug=slug).first()
+    found = next((one for one in known.values() if one.slug == slug), None)
     if found is None:
         errors["kategori"] = "Kategori ini tidak ada. Pilih dari daftar."
     return found

@@ -77,7 +77,7 @@ def narrowed(reach: Reach, *, office: str = "", facility: str = "", province: st
     Raises OutOfReach for an unknown place and for one of somebody else alike.
     """
     if facility:
-        found = reach.facilities().filter(slug=facility).first()
+        found = reach.facilities().select_related("regional_office").filter(slug=facility).first()
         if found is None:
             raise OutOfReach(facility)
         return Reach(found.short_name, facility_ids=frozenset([found.pk]), facility=found)

@@ -1,10 +1,9 @@
 """Ringkasan: the first page, all figures of a span at a glance."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
-
-from catalog.models import Product
 
 from ..filters import Filters
 from ..links import address
@@ -22,6 +21,8 @@ from ..report import (
 )
 from ..sales_figures import Figures, Point, SalesFigures, Slice
 from ..spans import Span
+from ..typed_at_once import TypedAtOnce
+from ..typed_tiles import typed_tiles
 from .by_channel import part_bars
 from .by_facility import active_tile, facility_bars, facility_table
 from .by_product import best_products, product_bars, product_table
@@ -31,6 +32,7 @@ from .parts import part_table, stacked, step_table
 from .places import Place, places_of
 
 TOP = 10
+UNCUT = "untuk semua kategori, jalur, dan pembeli"
 
 
 def overview(filters: Filters, at: datetime) -> Report:
@@ -42,13 +44,19 @@ def overview(filters: Filters, at: datetime) -> Report:
     then = sum((one.total for one in before), Figures())
     best = best_products(sales, filters, by="net", shown=TOP)
     category, channel, buyer = by_category(filters), by_channel(), by_buyer_kind()
-    place_tiles, place_charts, place_tables = _by_place(filters, sales)
+    places = places_of(filters)
+    place_tiles, place_charts, place_tables = _by_place(filters, sales, places)
     return Report(
         "ringkasan",
         "Ringkasan",
         filters,
         at,
-        (*sales_tiles(filters, steps, then, earlier.label), *place_tiles, _product_tile(filters)),
+        (
+            *sales_tiles(filters, steps, then, earlier.label),
+            *_typed_tiles(filters),
+            *place_tiles,
+            _product_tile(filters, places),
+        ),
         (
             Line("omzet", "Omzet", _points(now), _points(last_year), table="waktu"),
             *place_charts,
@@ -71,14 +79,13 @@ def overview(filters: Filters, at: datetime) -> Report:
 
 
 def _by_place(
-    filters: Filters, sales: SalesFigures
+    filters: Filters, sales: SalesFigures, places: list[Place]
 ) -> tuple[tuple[Tile, ...], tuple[Chart, ...], tuple[Table, ...]]:
     """Facilities and provinces, for who reads more than one facility."""
     if not filters.reach.is_many:
         return (), (), ()
     figures = sales.by_facility(filters.span)
     before = sales.by_facility(filters.span.before())
-    places = places_of(filters)
     sold = [(place, figures[place.pk]) for place in places if place.pk in figures]
     provinces = _provinces(places, figures)
     return (
@@ -163,11 +170,21 @@ def _points(slices: list[Slice]) -> tuple[Point, ...]:
     return tuple(Point(one.start, one.end, one.total) for one in slices)
 
 
-def _product_tile(filters: Filters) -> Tile:
-    shown = filters.reach.of(Product.objects.public()).filter(filters.category_condition())
+def _typed_tiles(filters: Filters) -> list[Tile]:
+    tiles = typed_tiles(filters, TypedAtOnce.of(filters)).values()
+    if not filters.dimensions:
+        return list(tiles)
+    return [replace(tile, note=_joined(tile.note, UNCUT)) for tile in tiles]
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(word for word in words if word)
+
+
+def _product_tile(filters: Filters, places: list[Place]) -> Tile:
     return Tile(
         "Produk Aktif",
-        shown.count(),
+        sum(place.products for place in places),
         COUNT,
         link=address("produk", filters),
         note="tayang di galeri hari ini",

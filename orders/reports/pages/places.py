@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
+from catalog.models.products import Publication
+
 from ..filters import Filters
 
 
 @dataclass(frozen=True)
 class Place:
-    """One facility as a report names it."""
+    """One facility as a report names it. products: how many it shows today, of the category."""
 
     pk: int
     name: str
@@ -17,12 +21,17 @@ class Place:
     province: str
     province_code: str
     province_slug: str
+    products: int
 
 
 def places_of(filters: Filters) -> list[Place]:
     """All facilities within reach, by name, also those that sold nothing. One query."""
-    rows = filters.reach.facilities().values_list(
+    shown = Q(products__status=Publication.LIVE, is_public=True)
+    shown &= filters.category_condition("products__category")
+    facilities = filters.reach.facilities().annotate(shown=Count("products", filter=shown))
+    rows = facilities.values_list(
         "pk", "short_name", "slug", "regional_office__name", "regional_office__slug",
         "regency__province__short_name", "regency__province__code", "regency__province__slug",
+        "shown",
     )  # fmt: skip
     return [Place(*row) for row in rows]
