@@ -17,6 +17,7 @@ from catalog.models.stock import Source
 from catalog.version import bump_version
 from facilities.demo.accounts import load_accounts
 from facilities.demo.facilities import load_facilities
+from facilities.demo.figures import load_figures
 from facilities.models import Facility
 from facilities.places import load_places
 from orders.models import Order
@@ -27,6 +28,7 @@ from .papers import load_papers
 from .progress import Progress
 from .rates import load_rates, load_tracking_links
 from .split_rules import load_rules
+from .targets import load_targets
 from .till import load_till
 from .ways import load_payment_setups
 
@@ -88,6 +90,7 @@ def _load_rows(at, progress):
     progress.advance(2)
     progress.stage("Akun contoh")
     load_accounts()
+    load_figures(at=at)
     progress.advance(3)
     progress.stage("Setahun pesanan dan stoknya")
     load_orders(at=at)
@@ -99,6 +102,7 @@ def _load_rows(at, progress):
     load_aftersales(at=at)
     load_desk(at=at)
     load_moves(at=at)
+    load_targets(at=at)
     _learn_the_sizes()
     progress.advance(2)
 
