@@ -43,6 +43,7 @@ urlpatterns = [
     path("petugas/ambil/<str:number>/<str:code>/", views.pickup_scanned, name="pickup_scanned"),
     path("lacak/", views.order_lookup, name="order_lookup"),
     path("petugas/setoran/<str:name>/", views.deposit_slip, name="deposit_slip"),
+    path("dampak/", views.impact, name="impact"),
     path("laporan/", views.report_summary, name="report_summary"),
     path("laporan/bagi-hasil/", views.settlement_list, name="settlement_list"),
     path(

@@ -14,8 +14,11 @@ from catalog.public import public_page
 from catalog.structured import absolute, share_picture
 from facilities.models import Facility
 
-TEXT_PAGES = ["home", "product_list", "service_list", "facility_list", "about", "how_to_shop",
-              "terms", "privacy", "returns"]  # fmt: skip
+TEXT_PAGES = [
+    "catalog:home", "catalog:product_list", "catalog:service_list", "catalog:facility_list",
+    "catalog:about", "orders:impact", "catalog:how_to_shop", "catalog:terms", "catalog:privacy",
+    "catalog:returns",
+]  # fmt: skip
 PRIVATE_PATHS = ["/admin/", "/keranjang/", "/pesan/", "/belanja/", "/pesanan/", "/lacak/",
                  "/petugas/", "/laporan/"]  # fmt: skip
 # One sitemap may hold 50,000 addresses.
@@ -31,7 +34,7 @@ def robots(request):
 
 @public_page
 def sitemap(request):
-    pages = [{"address": absolute(reverse(f"catalog:{name}"))} for name in TEXT_PAGES]
+    pages = [{"address": absolute(reverse(name))} for name in TEXT_PAGES]
     pages += _product_pages()
     places = list(Facility.objects.public().values_list("slug", "regency__province__slug"))
     rows = [

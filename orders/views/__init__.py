@@ -3,6 +3,7 @@ from .checkout import checkout
 from .device import device_sign_in
 from .documents import document, document_check, document_pdf
 from .gateways import gateway_notice, gateway_return, order_pay, order_pay_check, order_pay_switch
+from .impact import impact
 from .lookup import order_lookup
 from .order import checkout_done, order_cancel, order_detail
 from .own_data import (
@@ -42,6 +43,7 @@ __all__ = [
     "forgot_password",
     "gateway_notice",
     "gateway_return",
+    "impact",
     "order_cancel",
     "order_detail",
     "order_lookup",

@@ -41,7 +41,7 @@ SHOP = {
     "catalog:feed", "catalog:home", "catalog:how_to_shop", "catalog:media", "catalog:privacy",
     "catalog:product_detail", "catalog:product_list", "catalog:province_detail", "catalog:returns",
     "catalog:robots", "catalog:service_detail", "catalog:service_list", "catalog:sitemap",
-    "catalog:terms",
+    "catalog:terms", "orders:impact",
 }  # fmt: skip
 # About the account of whoever is signed in; tested in test_accounts.py and test_second_factor.py.
 OWN_ACCOUNT = {

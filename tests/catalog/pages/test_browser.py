@@ -42,6 +42,7 @@ def addresses(live_server, stocked):
         "returns",
     ]  # fmt: skip
     return {name: reverse(f"catalog:{name}") for name in named} | {
+        "impact": reverse("orders:impact"),
         "product": craft.get_absolute_url(),
         "food": food.get_absolute_url(),
         "sold_out": long.get_absolute_url(),
