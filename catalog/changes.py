@@ -11,13 +11,22 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 
 from catalog import search
-from catalog.models import Category, Feature, FoodLabel, Product, ProductPhoto, Service, Variant
+from catalog.models import (
+    Category,
+    Feature,
+    FoodLabel,
+    Product,
+    ProductPhoto,
+    Service,
+    ServiceClosedDay,
+    Variant,
+)
 from catalog.version import bump_version
 from facilities.models import Facility, Gallery, ProducerGroup
 
 SHOWN = [
     Category, Facility, Feature, FoodLabel, Gallery, ProducerGroup,
-    Product, ProductPhoto, Service, Variant,
+    Product, ProductPhoto, Service, ServiceClosedDay, Variant,
 ]  # fmt: skip
 # Whose texts the search looks through, and the products a change of it touches.
 SEARCHED = {

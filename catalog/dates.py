@@ -11,12 +11,18 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
 def tanggal(value: date | datetime, zone: ZoneInfo | None = None) -> str:
     """`24 November 2025`. A moment is read in the zone (WIB when None), a day as it is."""
     day = _local(value, zone) if isinstance(value, datetime) else value
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def hari_tanggal(day: date) -> str:
+    """`Senin, 23 November 2026`."""
+    return f"{WEEKDAYS[day.weekday()]}, {tanggal(day)}"
 
 
 def bulan(day: date) -> str:

@@ -19,6 +19,7 @@ SUBJECTS = {
     "till": "Kasir galeri",
     "channel": "Penjualan di kanal lain",
     "order": "Pesanan",
+    "enquiry": "Permintaan jasa",
     "payment": "Pembayaran dan bukti transfer",
     "returned": "Pengembalian barang",
     "refund": "Pengembalian dana",
@@ -70,6 +71,7 @@ VERBS = {
     "void": "membatalkan",
     "answer": "menjawab",
     "decide": "memutuskan",
+    "price": "menetapkan harga",
     "close": "menutup bulan",
 }
 PLACES = {

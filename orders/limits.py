@@ -40,6 +40,8 @@ PICKUP_CODE = Limit("pickup_code", 20, timedelta(minutes=15))
 PAY = Limit("pay", 10, timedelta(minutes=10))
 # Requests about the own data, per purchase.
 RIGHTS = Limit("rights", 10, timedelta(hours=1))
+# Each may hold a place of a day.
+ENQUIRY = Limit("enquiry", 6, timedelta(minutes=10))
 LOOKUP = Limit("lookup", 20, timedelta(minutes=1))
 # Whoever checks a pile of papers is slower than whoever guesses codes.
 CHECK = Limit("check", 30, timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""Links that open one checkout or one order: signed, revocable, rebuilt for every mail.
+"""Links that open one checkout, one order or one enquiry: signed, revocable, rebuilt for every mail.
 
 Nothing secret is stored. Raising link_version revokes the links given out before; rotating
 ORDER_LINK_KEY keeps old mails working while the former key is in ORDER_LINK_OLD_KEYS.
@@ -7,7 +7,7 @@ ORDER_LINK_KEY keeps old mails working while the former key is in ORDER_LINK_OLD
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from .models import Checkout, Order
+from .models import Checkout, Enquiry, Order
 
 SEPARATOR = "."
 
@@ -42,7 +42,20 @@ def checkout_from_token(token: str) -> Checkout | None:
     return _find(Checkout.objects.all(), token, salt="checkout-track")
 
 
-def _sign(row: Order | Checkout, *, salt: str) -> str:
+def enquiry_token(enquiry: Enquiry) -> str:
+    """The last part of the enquiry's address."""
+    return _sign(enquiry, salt="enquiry-track")
+
+
+def enquiry_from_token(token: str) -> Enquiry | None:
+    """The enquiry a link opens; None for anything altered, revoked or unknown."""
+    rows = Enquiry.objects.select_related(
+        "service", "facility", "booking__day", "order__checkout", "order__payment"
+    )
+    return _find(rows, token, salt="enquiry-track")
+
+
+def _sign(row: Order | Checkout | Enquiry, *, salt: str) -> str:
     return _signer(salt).sign(f"{row.number}{SEPARATOR}{row.link_version}")
 
 

@@ -17,6 +17,7 @@ from .links import checkout_token, order_token
 from .models import (
     CONTACT_LABELS,
     Checkout,
+    Enquiry,
     Order,
     OrderEvent,
     Payment,
@@ -145,7 +146,7 @@ def link_to(name: str, token: str) -> str:
     return settings.SITE_URL.rstrip("/") + reverse(name, args=[token])
 
 
-def send_letter(checkout: Checkout, kind: str, context: dict, *, also: str = "") -> None:
+def send_letter(checkout: Checkout | Enquiry, kind: str, context: dict, *, also: str = "") -> None:
     """Send templates/email/<kind>.txt now. A mail server that is away raises: the queue comes
     again later (orders/queue.py).
 

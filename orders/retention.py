@@ -8,6 +8,7 @@ from . import private_pictures
 from .models import Checkout, Order, PaymentProof, ReturnPhoto, StatementLine
 from .privacy.copies import MARK, MASKED_NAME, forget
 from .privacy.waiting import IS_OPEN
+from .services import forgetting
 
 CONTACT_MONTHS = 24
 PROOFS_KEPT = timedelta(days=90)
@@ -22,6 +23,11 @@ def mask_contacts(*, at: datetime, limit: int = 1000) -> int:
     unfinished = _unfinished(_months_before(at, CONTACT_MONTHS)).filter(checkout=OuterRef("pk"))
     due = Checkout.objects.filter(~Exists(unfinished)).exclude(recipient=MASKED_NAME)
     return forget(due.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def mask_enquiries(*, at: datetime) -> int:
+    """Mask who asked for services that were closed 24 months ago; returns how many."""
+    return forgetting.mask_old(before=_months_before(at, CONTACT_MONTHS))
 
 
 def mask_statements(*, at: datetime) -> int:

@@ -135,6 +135,14 @@ ENTRIES = (
         "order",
     ),
     Entry(
+        "orders:staff_enquiries",
+        "Jasa",
+        "Jawab permintaan, pastikan hari, terima titipan, tetapkan harga",
+        "jam",
+        "view",
+        "enquiry",
+    ),
+    Entry(
         "orders:staff_channels",
         "Jual di kanal lain",
         "Catat penjualan lokapasar, WhatsApp, e-Katalog",

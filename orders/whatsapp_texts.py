@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 
 from catalog.templatetags.links import whatsapp
 
-from .links import order_token
+from .links import enquiry_token, order_token
 from .mail import link_to
-from .models import Order
+from .models import Enquiry, Order
 from .shipping import tracking_address
 
 
@@ -28,6 +28,19 @@ def chat_address(order: Order) -> str:
     """The same with only number and link typed: the officer writes the rest."""
     phone = order.checkout.phone if order.checkout else None
     return whatsapp(phone, _opening(order), _link(order)) if phone else ""
+
+
+def enquiry_chat(enquiry: Enquiry) -> str:
+    """Address that opens a chat with who asked for a service; "" when the phone is forgotten."""
+    if not enquiry.phone:
+        return ""
+    link = link_to("orders:enquiry", enquiry_token(enquiry))
+    return whatsapp(
+        enquiry.phone,
+        f"Halo, kami dari {enquiry.facility} tentang permintaan {enquiry.number} "
+        f"({enquiry.service}).\n\n",
+        f"Halaman permintaan Anda: {link}",
+    )
 
 
 def _opening(order: Order) -> str:

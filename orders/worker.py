@@ -31,6 +31,7 @@ from . import (
     retention,
     return_photos,
     sales,
+    services,
 )
 from .expiry import expire_due
 from .gateways import accounts, asking
@@ -61,6 +62,8 @@ JOBS = (
     Job("expire orders", timedelta(minutes=1), lambda at: expire_due(at=at, limit=1000)),
     Job("fold sales", timedelta(minutes=1), lambda at: sales.fold()),
     Job("remind shoppers", timedelta(minutes=10), lambda at: reminders.send_due(at=at)),
+    Job("remind of services", timedelta(minutes=10), lambda at: services.remind_due(at=at)),
+    Job("close lapsed services", timedelta(minutes=10), lambda at: services.close_lapsed(at=at)),
     Job("requeue stuck tasks", timedelta(minutes=5), lambda at: queue.requeue_stuck(at=at)),
     Job("end pauses", timedelta(minutes=10), lambda at: pausing.resume_due(at=at)),
     Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),
@@ -86,6 +89,7 @@ JOBS = (
     Job("forget drafts of sheets", timedelta(hours=1), lambda at: sheets.forget_drafts(at=at)),
     Job("forget drafts of channels", timedelta(hours=1), lambda at: channels.forget_drafts(at=at)),
     Job("mask old statements", timedelta(hours=24), lambda at: retention.mask_statements(at=at)),
+    Job("mask old enquiries", timedelta(hours=24), lambda at: retention.mask_enquiries(at=at)),
     Job("mask old contacts", timedelta(hours=24), lambda at: retention.mask_contacts(at=at)),
 )
 

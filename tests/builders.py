@@ -43,7 +43,7 @@ from facilities.models import (
     YearlyTarget,
 )
 from facilities.models.places import Zone
-from orders import channels, counter, privacy, refunds, statements
+from orders import channels, counter, privacy, refunds, services, statements
 from orders.checkout import FacilityChoice, place_checkout
 from orders.gateways.accounts import save_account
 from orders.models import (
@@ -56,6 +56,7 @@ from orders.models import (
     Checkout,
     CourierAccount,
     DirectSale,
+    Enquiry,
     GatewayAccount,
     GatewayAttempt,
     LineSplit,
@@ -148,6 +149,17 @@ def make_facility(**fields) -> Facility:
 
 def make_user(**fields) -> User:
     return User.objects.create_user(**{"username": f"petugas{_next()}"} | fields)
+
+
+def make_enquiry(*, service=None, **fields) -> Enquiry:
+    """A wish that waits for an answer; with day= a place of that day is held for it."""
+    n = _next()
+    service = service or make_service(status=Publication.LIVE)
+    defaults = {
+        "key": f"kunci-{n}".ljust(43, "k"), "name": "Pemesan Jasa", "phone": "+6281200000001",
+        "message": "Tolong dikerjakan.", "at": timezone.now(),
+    }  # fmt: skip
+    return services.ask(service=service, **defaults | fields)
 
 
 def make_sheet_import(**fields) -> SheetImport:

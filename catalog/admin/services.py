@@ -3,9 +3,10 @@
 from django import forms
 from django.contrib import admin
 
-from catalog.models import Category, Service
+from catalog.models import Category, Service, ServiceClosedDay
+from catalog.models.services import WEEKDAYS
 from facilities.admin_filters import FacilityFilter
-from facilities.admin_scope import ScopedAdmin
+from facilities.admin_scope import ScopedAdmin, ScopedInline
 from facilities.checked_words import CheckedWords
 
 
@@ -28,6 +29,24 @@ class CategoryAdmin(ScopedAdmin):
 class ServiceForm(CheckedWords, forms.ModelForm):
     public_texts = ("name", "description")
 
+    closed_weekdays = forms.MultipleChoiceField(
+        label="Hari tutup", required=False, choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple,
+        help_text="Hari yang tidak melayani setiap minggu.",
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["closed_weekdays"] = list(self.initial.get("closed_weekdays") or "")
+
+    def clean_closed_weekdays(self):
+        return "".join(sorted(self.cleaned_data["closed_weekdays"]))
+
+
+class ClosedDayInline(ScopedInline, admin.TabularInline):
+    subject = "service"
+    model = ServiceClosedDay
+    extra = 1
+
 
 @admin.register(Service)
 class ServiceAdmin(ScopedAdmin):
@@ -40,5 +59,12 @@ class ServiceAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("facility", "name", "code", "craft", "description", "status")}),
         ("Tarif", {"fields": (("price_min", "price_max"), "price_unit", "duration_minutes")}),
-        ("Tempat dan pengunjung", {"fields": ("place", "audience", "booking_required")}),
-    )
+        ("Tempat dan pengunjung", {"fields": ("place", "audience", "drop_off")}),
+        ("Janji", {
+            "fields": (
+                "booking_required", ("places_per_day", "lead_days"), "closed_weekdays",
+                "guard_needed",
+            ),
+        }),
+    )  # fmt: skip
+    inlines = (ClosedDayInline,)

@@ -5,7 +5,7 @@ from .features import Feature
 from .food import FoodLabel
 from .products import Product, ProductPhoto, Publication
 from .search import SearchDocument, SearchWord
-from .services import Service
+from .services import Service, ServiceClosedDay, ServiceDay
 from .sheets import SheetImport
 from .stock import ProductionBatch, Reservation, StockLevel, StockLocation, StockMovement
 from .transfers import Transfer, TransferEvent, TransferLine
@@ -29,6 +29,8 @@ __all__ = [
     "SearchDocument",
     "SearchWord",
     "Service",
+    "ServiceClosedDay",
+    "ServiceDay",
     "SheetImport",
     "StockCount",
     "StockLevel",

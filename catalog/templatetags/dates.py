@@ -17,6 +17,11 @@ def tanggal(value, place=None):
 
 
 @register.filter
+def hari_tanggal(value):
+    return dates.hari_tanggal(value) if value else ""
+
+
+@register.filter
 def waktu(value, place=None):
     return dates.waktu(value, _zone(place)) if value else ""
 

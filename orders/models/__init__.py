@@ -20,6 +20,7 @@ from .reminders import Reminder
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .rollups import By, NationCell, Period, ProductCell, ProductDay, SalesCell, SalesDayMark
 from .sales import SalesDay
+from .services import Booking, Enquiry, EnquiryEvent
 from .setup import PaymentSetup
 from .shipments import Shipment
 from .shipping import ShippingRate
@@ -30,6 +31,7 @@ from .statements import BankStatement, StatementLine, StatementMapping
 __all__ = [
     "CONTACT_LABELS",
     "BankStatement",
+    "Booking",
     "By",
     "Cart",
     "CartLine",
@@ -45,6 +47,8 @@ __all__ = [
     "DirectSale",
     "Document",
     "DocumentCounter",
+    "Enquiry",
+    "EnquiryEvent",
     "GatewayAccount",
     "GatewayAttempt",
     "LineSplit",

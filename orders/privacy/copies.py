@@ -17,6 +17,8 @@ from .. import documents, private_pictures
 from ..models import (
     Checkout,
     Document,
+    Enquiry,
+    EnquiryEvent,
     GatewayAttempt,
     Order,
     OrderEvent,
@@ -67,6 +69,8 @@ WORDS = (
     Words(ReturnRequest, "order__checkout", ("note", "answer")),
     Words(PrivacyRequest, "checkout", ("answer",)),
     Words(Document, "order__checkout", ("void_reason",)),
+    Words(Enquiry, "order__checkout", ("message", "answer")),
+    Words(EnquiryEvent, "enquiry__order__checkout", ("note",)),
 )
 # Rows whose pages officers act on: the log of the back office repeats what was typed there.
 LOGGED = (
@@ -79,6 +83,7 @@ LOGGED = (
     (ReturnRequest, "order__checkout"),
     (PrivacyRequest, "checkout"),
     (Document, "order__checkout"),
+    (Enquiry, "order__checkout"),
 )
 # Letters by task, and what their first argument is the key of.
 LETTERS = {
@@ -88,7 +93,9 @@ LETTERS = {
     "orders.mail.send_about_return": (ReturnRequest, "order__checkout"),
     "orders.mail.send_about_data": (PrivacyRequest, "checkout"),
     "orders.reminders.send_reminder": (Reminder, "order__checkout"),
+    "orders.services.letters.send_about_enquiry": (Enquiry, "order__checkout"),
 }
+ENQUIRY_LETTER = "orders.services.letters.send_about_enquiry"
 
 
 def forget(checkouts: Iterable[int]) -> int:
@@ -109,7 +116,27 @@ def forget(checkouts: Iterable[int]) -> int:
     # The gateway's own page tells who paid; it is over by now.
     GatewayAttempt.objects.filter(payment__order__checkout__in=keys).update(address="")
     PrivacyRequest.objects.filter(checkout__in=keys).update(wanted={})
+    forget_enquiries(Enquiry.objects.filter(order__checkout__in=keys).values_list("pk", flat=True))
     return rows.update(recipient=MASKED_NAME, **dict.fromkeys(EMPTIED, ""))
+
+
+def forget_enquiries(enquiries: Iterable[int]) -> int:
+    """Forget who asked for services: contact, free words, letters; returns how many.
+
+    enquiries: primary keys. What was asked for which day and what became of it stays.
+    """
+    keys = list(enquiries)
+    rows = Enquiry.objects.filter(pk__in=keys)
+    emails = [email for email in rows.values_list("email", flat=True) if email]
+    letters = DBTaskResult.objects.filter(task_path=ENQUIRY_LETTER)
+    letters.filter(args_kwargs__args__0__in=keys).delete()
+    _forget_failures(emails)
+    # A plain queryset: histories refuse changes, and this is the one they have to bear.
+    events = models.QuerySet(EnquiryEvent).filter(enquiry__in=keys)
+    events.exclude(note__in=["", MARK]).update(note=MARK)
+    for name in ("message", "answer"):
+        rows.exclude(**{f"{name}__in": ["", MARK]}).update(**{name: MARK})
+    return rows.update(name=MASKED_NAME, phone="", email="", content_hash="")
 
 
 def _blank(words: Words, keys: list[int]) -> None:
@@ -161,6 +188,10 @@ def _forget_letters(keys: list[int], emails: list[str]) -> None:
         rows = models.QuerySet(model).filter(**{f"{path}__in": keys})
         arguments = list(rows.values_list("pk", flat=True))
         DBTaskResult.objects.filter(task_path=task, args_kwargs__args__0__in=arguments).delete()
+    _forget_failures(emails)
+
+
+def _forget_failures(emails: list[str]) -> None:
     for email in emails:
         quoting = Q(traceback__contains=email) | Q(exception_class_path__contains=email)
         DBTaskResult.objects.filter(quoting).delete()

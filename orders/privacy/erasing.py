@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import Checkout, Order, PrivacyRequest
+from ..models import Checkout, Enquiry, Order, PrivacyRequest
 from ..retrying import retried
 from . import erasure_list
-from .copies import MASKED_NAME, forget
+from .copies import MASKED_NAME, forget, forget_enquiries
 from .deciding import accept_erasure
 from .errors import PrivacyNotAllowed
 from .requests import Actor, locked_checkout, locked_request, write_down
@@ -55,7 +55,7 @@ def erase(*, checkout: Checkout, at: datetime) -> None:
 
 
 def reapply(numbers: Iterable[str], *, at: datetime) -> int:
-    """Erase the checkouts with these numbers again, as after a restore; returns how many.
+    """Erase the checkouts and enquiries with these numbers again, as after a restore; returns how many.
 
     Whatever the restored copy takes to be open: it is older than the erasure.
     """
@@ -66,6 +66,16 @@ def reapply(numbers: Iterable[str], *, at: datetime) -> int:
         for checkout in named.filter(number__in=numbers[start : start + 500]).order_by("pk"):
             _erase_again(checkout, at)
             count += 1
+    return count + _forget_asked(numbers)
+
+
+def _forget_asked(numbers: list[str]) -> int:
+    """Enquiries that became no order stand on the list under their own number."""
+    count = 0
+    for start in range(0, len(numbers), 500):
+        rows = Enquiry.objects.exclude(name=MASKED_NAME)
+        rows = rows.filter(number__in=numbers[start : start + 500])
+        count += forget_enquiries(rows.values_list("pk", flat=True))
     return count
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from catalog.billing import is_service_line
+
 from ..models import Order, OrderEvent, OrderLine, Payment, ReturnRequest
 from ..privacy.copies import MASKED_NAME
 
@@ -17,6 +19,9 @@ ONE_OPEN = "Permintaan pengembalian Anda untuk pesanan ini masih diproses."
 TOO_LATE = "Masa tujuh hari untuk mengembalikan barang sudah lewat. Hubungi petugas UPT."
 ALL_BACK = "Semua barang pesanan ini sudah dikembalikan."
 FORGOTTEN = "Data Anda sudah dihapus, jadi pengembalian tidak dapat lagi diajukan di sini."
+WORK_DONE = (
+    "Jasa tidak dapat dikembalikan. Bila hasilnya belum baik, hubungi petugas UPT untuk perbaikan."
+)
 MONEY_BACK = "Uang pesanan ini sudah atau sedang dikembalikan."
 
 
@@ -67,9 +72,13 @@ def refusal_of(
     until = deadline_of(order, events=events, returns=returns)
     if until is not None and at > until:
         return TOO_LATE
-    return "" if any(returnable(line) for line in lines) else ALL_BACK
+    lines = list(lines)
+    if any(returnable(line) for line in lines):
+        return ""
+    return WORK_DONE if any(is_service_line(line) for line in lines) else ALL_BACK
 
 
 def returnable(line: OrderLine) -> int:
     """Pieces of the line that are in no return yet."""
-    return line.quantity - line.returned_quantity
+    # Work cannot be sent back; what is wrong with it is talked about with the facility.
+    return 0 if is_service_line(line) else line.quantity - line.returned_quantity

@@ -25,6 +25,27 @@ STATUS_TAGS = {
 WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 
 
+ENQUIRY_TAGS = {
+    "asked": "tag-warn",
+    "answered": "tag-info",
+    "confirmed": "tag-ok",
+    "left": "tag-warn",
+    "ready": "tag-ok",
+    "ordered": "tag-info",
+    "done": "tag-ok",
+    "declined": "tag-bad",
+    "withdrawn": "tag-bad",
+    "missed": "tag-bad",
+    "lapsed": "tag-bad",
+}
+
+
+@register.filter
+def enquiry_tag(state: str) -> str:
+    """The colour of an enquiry's state."""
+    return ENQUIRY_TAGS[state]
+
+
 @register.filter
 def kilograms(grams: int) -> str:
     """`600` -> `0,6 kg`; a weight under 50 g is said in grams."""

@@ -20,6 +20,7 @@ from .report_files import report_file
 from .reports import report, report_summary
 from .returns import return_photo, return_request, return_withdraw
 from .roles import roles_and_rights
+from .services import enquiry, enquiry_erase, enquiry_new, enquiry_withdraw
 from .settlement import (
     deposit_slip,
     settlement_close,
@@ -40,6 +41,10 @@ __all__ = [
     "document",
     "document_check",
     "document_pdf",
+    "enquiry",
+    "enquiry_erase",
+    "enquiry_new",
+    "enquiry_withdraw",
     "forgot_password",
     "gateway_notice",
     "gateway_return",

@@ -13,12 +13,14 @@ from .figures import figure_jobs
 from .job import Job
 from .money import money_jobs
 from .orders import order_jobs
+from .services import service_jobs
 from .shelf import shelf_jobs
 
 __all__ = ["Job", "Section", "sections_for"]
 
 SECTIONS = (
     ("Pesanan", order_jobs),
+    ("Jasa", service_jobs),
     ("Rak dan gudang", shelf_jobs),
     ("Uang dan setoran", money_jobs),
     ("Angka bulanan", figure_jobs),

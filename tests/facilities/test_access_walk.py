@@ -32,7 +32,7 @@ CLOSED = {302, 403, 404, 405}
 # Anybody may open these: the same page for everyone, or one that says nothing about a facility.
 PUBLIC = {
     "alive", "ready", "orders:cart", "orders:cart_add", "orders:cart_update", "orders:checkout",
-    "orders:document_check", "orders:order_lookup", "orders:gateway_return", "orders:midtrans",
+    "orders:document_check", "orders:order_lookup", "orders:enquiry_new", "orders:gateway_return", "orders:midtrans",
     "orders:xendit", "orders:device_sign_in",
 }  # fmt: skip
 # The shop: the same for everybody who comes by.
@@ -60,6 +60,8 @@ OWN_LISTS = {
     "orders:staff_home": (),
     "orders:staff_channels": (),
     "orders:staff_channel_files": (),
+    "orders:staff_enquiries": (),
+    "orders:staff_enquiry_new": (),
     "orders:staff_more": (),
     "orders:staff_monthly": (),
     "orders:staff_targets": (),
@@ -165,6 +167,7 @@ OFFICES = {
     "admin:orders_document_void": pk("document"),
     "admin:orders_gatewayattempt_decide": pk("gatewayattempt"),
     "orders:staff_channel_file": pk("channelfile"),
+    "orders:staff_enquiry": lambda it: (it.world.rows["enquiry"].number,),
     "orders:staff_order": lambda it: (it.order.number,),
     "orders:staff_order_step": lambda it: (it.order.number, "cancel"),
     "orders:staff_proof_accept": lambda it: (it.order.number, it.world.rows["paymentproof"].pk),
@@ -208,6 +211,7 @@ LINK_ONLY = {
     "orders:checkout_done", "orders:order_detail", "orders:order_cancel", "orders:proof_upload",
     "orders:qris_image", "orders:own_data", "orders:own_data_file", "orders:own_data_correct",
     "orders:own_data_erase", "orders:own_data_withdraw", "orders:return_request",
+    "orders:enquiry", "orders:enquiry_withdraw", "orders:enquiry_erase",
     "orders:return_withdraw", "orders:order_pay", "orders:order_pay_check",
     "orders:order_pay_switch",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from catalog.models import (
     CapacityMonth,
     CapacityUse,
     ProductionBatch,
+    Publication,
     Reservation,
     StockLevel,
     StockMovement,
@@ -27,6 +28,7 @@ from tests.builders import (
     make_channel_sale,
     make_count,
     make_courier_account,
+    make_enquiry,
     make_feature,
     make_food_label,
     make_gallery,
@@ -107,7 +109,7 @@ def make_world(mark: str, **place) -> World:
         ),
         "product": product,
         "productphoto": make_photo(product=product, alt=f"Foto {mark}"),
-        "service": make_service(facility=facility, name=f"Jasa {mark}"),
+        "service": make_service(facility=facility, name=f"Jasa {mark}", status=Publication.LIVE),
         "feature": make_feature(product=product, headline=f"Judul {mark}"),
         "sheetimport": make_sheet_import(facility=facility, file_name=f"lembar-{mark}.xlsx"),
         "stocklocation": make_stock_location(facility=facility, name=f"Tempat {mark}"),
@@ -151,6 +153,7 @@ def make_world(mark: str, **place) -> World:
     rows["auditentry"] = AuditEntry.objects.filter(facility=facility, topic="money").latest("pk")
     rows["returnrequest"] = make_return(order=order)
     rows["privacyrequest"] = make_privacy_request(order=order)
+    rows["enquiry"] = make_enquiry(service=rows["service"], name=f"Pembeli {mark}")
     rows |= counter_rows(product, mark)
     SalesDay.objects.filter(pk=rows["salesday"].pk).update(revenue=1_234_567)
     return World(mark, facility, rows)

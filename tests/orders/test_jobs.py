@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog import stock
 from facilities import pausing
-from orders import limits, privacy, proof_files, return_photos
+from orders import limits, privacy, proof_files, return_photos, services
 from orders.documents import files as papers
 from orders.gateways.pages import open_page
 from orders.models import (
@@ -31,6 +31,7 @@ from orders.worker import JOBS
 from tests.builders import (
     make_cart,
     make_channel_file,
+    make_enquiry,
     make_gateway_account,
     make_officer,
     make_order,
@@ -39,6 +40,7 @@ from tests.builders import (
     make_proof,
     make_return,
     make_selling_facility,
+    make_service,
     make_sheet_import,
     make_statement,
     make_variant,
@@ -212,6 +214,32 @@ def erasure_that_was_agreed_on(midtrans):
     return NOW + 2 * HOUR
 
 
+def booking(midtrans):
+    service = make_service(
+        status="tayang", places_per_day=2, lead_days=0, closed_weekdays="",
+        facility=make_selling_facility(),
+    )  # fmt: skip
+    tomorrow = service.facility.local_day(NOW) + DAY
+    return make_enquiry(service=service, day=tomorrow, email="pemesan@contoh.id", at=NOW)
+
+
+def confirmed_for_tomorrow(midtrans):
+    enquiry = booking(midtrans)
+    officer = make_officer("facility_staff", enquiry.facility)
+    services.confirm(enquiry=enquiry, by=officer, at=NOW)
+    return NOW
+
+
+def unanswered_until_its_day(midtrans):
+    booking(midtrans)
+    return NOW + 2 * DAY
+
+
+def enquiry_of_two_years_ago(midtrans):
+    services.withdraw(enquiry=booking(midtrans), at=NOW)
+    return NOW + 800 * DAY
+
+
 def order_of_two_years_ago(midtrans):
     make_order()
     finish()
@@ -244,6 +272,9 @@ RIPE = {
     "forget drafts of sheets": draft_of_a_sheet,
     "forget drafts of channels": draft_of_a_channel,
     "mask old statements": decided_row_of_a_statement,
+    "remind of services": confirmed_for_tomorrow,
+    "close lapsed services": unanswered_until_its_day,
+    "mask old enquiries": enquiry_of_two_years_ago,
     "mask old contacts": order_of_two_years_ago,
 }
 

@@ -10,6 +10,7 @@ TEXTS = (models.CharField, models.TextField, models.JSONField)
 ERASED = {
     "PaymentProof.file_name", "PaymentProof.sender_name", "ReturnPhoto.file_name",
     "PrivacyRequest.wanted", "Checkout.recipient", "GatewayAttempt.address",
+    "Enquiry.name", "Enquiry.phone", "Enquiry.email", "Enquiry.content_hash",
     "Document.buyer", "Document.file_name", "Document.sha256",
 }  # fmt: skip
 # About a facility, an account of it, a paper of the state, or the site itself; or words of ours.
@@ -50,6 +51,9 @@ HARMLESS = {
     "ReturnRequest.courier": "a company",
     "ReturnRequest.tracking_number": "an order fact",
     "PrivacyRequest.fields": "names of fields",
+    "Enquiry.key": "random",
+    "Enquiry.number": "random",
+    "EnquiryEvent.text": "words of ours",
     "Document.number": "a serial",
     "Document.code": "random",
     "Document.facts": "goods, money, seller; the buyer stands apart",
