@@ -71,6 +71,7 @@ from orders.models import (
     ReturnLine,
     ReturnRequest,
     SalesDay,
+    SalesDayMark,
     Shipment,
     ShippingRate,
     SplitRule,
@@ -633,7 +634,7 @@ def make_feature(**fields) -> Feature:
 
 
 def make_sales_day(**fields) -> SalesDay:
-    """One row of the roll-up, as a report reads it."""
+    """One row of the roll-up, marked to be folded, as a report reads it."""
     if "facility" not in fields:
         fields["facility"] = make_facility()
     if "category" not in fields:
@@ -646,7 +647,9 @@ def make_sales_day(**fields) -> SalesDay:
         "units": 1,
         "revenue": 75_000,
     }
-    return SalesDay.objects.create(**defaults | fields)
+    row = SalesDay.objects.create(**defaults | fields)
+    SalesDayMark.objects.create(facility=row.facility, day=row.day)
+    return row
 
 
 def make_split_rule(**fields) -> SplitRule:

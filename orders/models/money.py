@@ -109,6 +109,11 @@ class Refund(models.Model):
         verbose_name = "pengembalian dana"
         verbose_name_plural = "pengembalian dana"
         ordering = ["-requested_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["-decided_at"], condition=Q(state="paid"), name="refund_paid_by_time"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount=F("goods_amount") + F("other_amount"), amount__gt=0),

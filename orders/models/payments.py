@@ -98,6 +98,9 @@ class Payment(models.Model):
                 name="payment_deadline",
             ),
             models.Index(fields=["account_number", "closed_at"], name="payment_recently_closed"),
+            # The order lines behind a report, newest first.
+            models.Index(fields=["-paid_at"], name="payment_by_time"),
+            models.Index(fields=["facility", "-paid_at"], name="payment_of_facility_by_time"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from facilities.models.places import Zone
 from orders.models import OrderLine, Refund, RefundLine
@@ -17,7 +17,6 @@ from orders.models import OrderLine, Refund, RefundLine
 from .filters import Filters
 from .spans import Span
 
-LINE_TOTAL = F("unit_price") * F("quantity")
 SOLD, GIVEN_BACK = "j", "k"  # in this order where both happened at the same moment
 _COLUMNS = (
     "name", "variant_name", "sku", "category__name", "order__number", "order__channel",
@@ -100,18 +99,6 @@ def refund_lines(filters: Filters, span: Span) -> QuerySet[RefundLine]:
         _dimensions(filters, "line__"),
         refund__state=Refund.State.PAID,
     )
-
-
-def product_sums(filters: Filters, span: Span) -> dict[int, tuple[int, int, int]]:
-    """(units, revenue, refunds) by product id, summed over the lines."""
-    sums: dict[int, list[int]] = {}
-    sold = sold_lines(filters, span).values_list("variant__product_id")
-    for key, units, revenue in sold.annotate(units=Sum("quantity"), revenue=Sum(LINE_TOTAL)):
-        sums[key] = [units, revenue, 0]
-    back = refund_lines(filters, span).values_list("line__variant__product_id")
-    for key, refunds in back.annotate(Sum("amount")):
-        sums.setdefault(key, [0, 0, 0])[2] = refunds
-    return {key: tuple(one) for key, one in sums.items()}
 
 
 def _on_days(filters: Filters, span: Span, moment: str, zone_path: str) -> Q:

@@ -1,17 +1,23 @@
-"""Sales under the filters of a report, by every way a report cuts them."""
+"""Sales under the filters of a report, by every way a report cuts them.
+
+Read from sums of days, months and years, never from order lines. What that costs:
+docs/decisions/0092-what-a-report-costs.md.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from catalog.models import Product
-from orders.models import SalesDay
+from orders import sales
+from orders.models import By, Period
 
 from .filters import Filters
-from .lines import product_sums
+from .pieces import Piece, pieces
 from .spans import Span
+from .sums import Key, cut_sums, facility_sums, product_sums
 
 UP_TO_DAYS, UP_TO_WEEKS = 31, 92
 
@@ -38,6 +44,15 @@ class Figures:
             self.refunds + other.refunds,
         )
 
+    def __bool__(self) -> bool:
+        return bool(self.orders or self.units or self.revenue or self.refunds)
+
+    def times(self, sign: int) -> "Figures":
+        """The same, or taken off."""
+        if sign == 1:
+            return self
+        return Figures(-self.orders, -self.units, -self.revenue, -self.refunds)
+
 
 @dataclass(frozen=True)
 class Point:
@@ -59,6 +74,18 @@ class Slice:
     channel: dict[str, Figures] = field(default_factory=dict)
     buyer_kind: dict[str, Figures] = field(default_factory=dict)
 
+    def add(self, figures: Figures, by: By, category: int, channel: str, buyer_kind: str) -> None:
+        """Count in one row of the sums, in each cut that it tells apart."""
+        if by in (By.ALL, By.EACH):
+            self.total += figures
+        for cut, part, key in (
+            (By.CATEGORY, self.category, category),
+            (By.CHANNEL, self.channel, channel),
+            (By.BUYER_KIND, self.buyer_kind, buyer_kind),
+        ):
+            if by in (cut, By.EACH):
+                part[key] = part[key] + figures if key in part else figures
+
 
 @dataclass(frozen=True)
 class TopProduct:
@@ -74,54 +101,68 @@ class TopProduct:
 
 
 class SalesFigures:
-    """Sales of one report. Spans are given by the page: the one asked for and those compared."""
+    """Sales of one report. Spans are given by the page: the one asked for and those compared.
+
+    The first question folds what was just sold. What has been read once is not read again.
+    """
 
     def __init__(self, filters: Filters):
         self.filters = filters
+        self._is_fresh = False
+        self._sums: dict[Key, list[tuple]] = {}  # (by, category, channel, kind, Figures)
+        self._products: dict[tuple[date, date], dict[int, Figures]] = {}
 
     def total(self, span: Span) -> Figures:
         """All of it."""
-        return _figures(self._rows(span).aggregate(**_SUMS))
+        return sum((one.total for one in self._slices(span)), Figures())
 
     def series(self, span: Span) -> list[Point]:
         """Days up to 31 days, weeks up to 92, else months; empty steps are there too."""
-        days = self._by(span, "day")
-        points = []
-        for start, end in steps(span):
-            within = (one for day, one in days.items() if start <= day <= end)
-            points.append(Point(start, end, sum(within, Figures())))
-        return points
+        return [Point(one.start, one.end, one.total) for one in self._slices(span)]
 
     def slices(self, *spans: Span) -> list[list[Slice]]:
-        """Each span step by step, each step by all dimensions. One query for all spans."""
-        within = Q()
-        for span in spans:
-            within |= Q(day__range=(span.start, span.end))
-        keys = ("day", "category_id", "channel", "buyer_kind")
-        rows = self._narrowed().filter(within).values(*keys).annotate(**_SUMS)
-        rows = [(row, _figures(row)) for row in rows]
-        return [[_slice(start, end, rows) for start, end in steps(span)] for span in spans]
+        """Each span step by step, each step by all dimensions. One query for all spans.
+
+        Two where a Kanwil or a facility is asked for days and months.
+        """
+        self._read(piece for span in spans for parts in _pieces_of(span) for piece in parts)
+        return [self._slices(span) for span in spans]
 
     def by_category(self, span: Span) -> dict[int, Figures]:
         """By category id, as the lines were sold."""
-        return self._by(span, "category_id")
+        return _sold(_added(one.category for one in self._slices(span)))
 
     def by_channel(self, span: Span) -> dict[str, Figures]:
         """By channel."""
-        return self._by(span, "channel")
+        return _sold(_added(one.channel for one in self._slices(span)))
 
     def by_buyer_kind(self, span: Span) -> dict[str, Figures]:
         """By kind of buyer."""
-        return self._by(span, "buyer_kind")
+        return _sold(_added(one.buyer_kind for one in self._slices(span)))
 
     def by_facility(self, span: Span) -> dict[int, Figures]:
         """By facility id; those without a sale are missing."""
-        return self._by(span, "facility_id")
+        return self.facilities_in(span)[0]
+
+    def facilities_in(self, *spans: Span) -> list[dict[int, Figures]]:
+        """`by_facility` of each span, all in one query."""
+        self._freshen()
+        found: list[dict[int, Figures]] = [{} for _ in spans]
+        for rows in facility_sums(self.filters, *spans):
+            for key, *sums in rows:
+                for number, figures in enumerate(found):
+                    own = Figures(*sums[number * 4 : number * 4 + 4])
+                    figures[key] = figures[key] + own if key in figures else own
+        return [_sold(figures) for figures in found]
 
     def by_product(self, span: Span) -> dict[int, Figures]:
         """By product id: units, revenue and refunds; orders are not counted by product."""
-        sums = product_sums(self.filters, span)
-        return {key: Figures(0, *one) for key, one in sums.items()}
+        key = span.start, span.end
+        if key not in self._products:
+            self._freshen()
+            parts = (_keyed(rows, 0) for rows in product_sums(self.filters, span))
+            self._products[key] = _sold(_added(parts))
+        return self._products[key]
 
     def top_products(self, span: Span, *, by: str, count: int) -> list[TopProduct]:
         """Products sold in the span, most first, at most so many. by: "net" or "units"."""
@@ -135,19 +176,39 @@ class SalesFigures:
         words = {key: rest for key, *rest in products.order_by().values_list("pk", *names)}
         return [TopProduct(key, *words[key], one) for key, one in best]
 
-    def _rows(self, span: Span) -> QuerySet:
-        return self._narrowed().filter(day__range=(span.start, span.end))
+    def _slices(self, span: Span) -> list[Slice]:
+        by_step = _pieces_of(span)
+        self._read(piece for parts in by_step for piece in parts)
+        return [
+            self._slice(start, end, parts)
+            for (start, end), parts in zip(steps(span), by_step, strict=True)
+        ]
 
-    def _narrowed(self) -> QuerySet:
-        rows = self.filters.reach.of(SalesDay.objects.order_by())
-        return rows.filter(_dimensions(self.filters))
+    def _slice(self, start: date, end: date, parts: list[Piece]) -> Slice:
+        one = Slice(start, end)
+        for piece in parts:
+            for *cut, figures in self._sums[_key(piece)]:
+                one.add(figures.times(piece.sign), *cut)
+        one.category, one.channel, one.buyer_kind = map(
+            _sold, (one.category, one.channel, one.buyer_kind)
+        )
+        return one
 
-    def _by(self, span: Span, key: str) -> dict:
-        rows = self._rows(span).values(key).annotate(**_SUMS)
-        return {row[key]: _figures(row) for row in rows}
+    def _read(self, wanted: Iterable[Piece]) -> None:
+        missing = {_key(piece) for piece in wanted} - self._sums.keys()
+        if not missing:
+            return
+        self._freshen()
+        self._sums.update({key: [] for key in missing})
+        for rows in cut_sums(self.filters, missing):
+            for period, start, by, category, channel, buyer_kind, *sums in rows.iterator(1000):
+                row = (by, category, channel, buyer_kind, Figures(*sums))
+                self._sums[period, start].append(row)
 
-
-_SUMS = {f"{name}_": Sum(name) for name in ("orders", "units", "revenue", "refunds")}
+    def _freshen(self) -> None:
+        if not self._is_fresh:
+            sales.freshen()
+            self._is_fresh = True
 
 
 def steps(span: Span) -> Iterable[tuple[date, date]]:
@@ -165,28 +226,28 @@ def steps(span: Span) -> Iterable[tuple[date, date]]:
         start = end + timedelta(days=1)
 
 
-def _dimensions(filters: Filters) -> Q:
-    condition = filters.category_condition()
-    if filters.channel:
-        condition &= Q(channel=filters.channel)
-    if filters.buyer_kind:
-        condition &= Q(buyer_kind=filters.buyer_kind)
-    return condition
+def _pieces_of(span: Span) -> list[list[Piece]]:
+    """What each step is made of: days where the steps are days or weeks, else a month."""
+    longest = Period.DAY if span.days <= UP_TO_WEEKS else Period.MONTH
+    return [pieces(start, end, longest=longest) for start, end in steps(span)]
 
 
-def _figures(row: dict) -> Figures:
-    return Figures(*(row[f"{name}_"] or 0 for name in ("orders", "units", "revenue", "refunds")))
+def _key(piece: Piece) -> Key:
+    return piece.period, piece.start
 
 
-def _slice(start: date, end: date, rows: list[tuple[dict, Figures]]) -> Slice:
-    one = Slice(start, end)
-    for row, figures in rows:
-        if start <= row["day"] <= end:
-            one.total += figures
-            for part, key in (
-                (one.category, row["category_id"]),
-                (one.channel, row["channel"]),
-                (one.buyer_kind, row["buyer_kind"]),
-            ):
-                part[key] = part.get(key, Figures()) + figures
-    return one
+def _keyed(rows: QuerySet, *before: int) -> dict[int, Figures]:
+    return {key: Figures(*before, *sums) for key, *sums in rows}
+
+
+def _added(parts: Iterable[dict]) -> dict:
+    total: dict = {}
+    for part in parts:
+        for key, figures in part.items():
+            total[key] = total[key] + figures if key in total else figures
+    return total
+
+
+def _sold(figures: dict) -> dict:
+    """Without what comes to nothing, as a piece taken off again does."""
+    return {key: one for key, one in figures.items() if one}

@@ -18,8 +18,7 @@ UNRANKED = "UPT yang tidak menjual apa pun pada rentang ini tidak diberi peringk
 def sales_by_facility(filters: Filters, at: datetime) -> Report:
     """Facilities, most omzet first; above them their Kanwil where there are several."""
     sales = SalesFigures(filters)
-    figures = sales.by_facility(filters.span)
-    before = sales.by_facility(filters.span.before())
+    figures, before = sales.facilities_in(filters.span, filters.span.before())
     places = places_of(filters)
     sold = [(place, figures[place.pk]) for place in places if place.pk in figures]
     tables = [facility_table(filters, places, figures)]

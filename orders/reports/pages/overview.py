@@ -84,8 +84,7 @@ def _by_place(
     """Facilities and provinces, for who reads more than one facility."""
     if not filters.reach.is_many:
         return (), (), ()
-    figures = sales.by_facility(filters.span)
-    before = sales.by_facility(filters.span.before())
+    figures, before = sales.facilities_in(filters.span, filters.span.before())
     sold = [(place, figures[place.pk]) for place in places if place.pk in figures]
     provinces = _provinces(places, figures)
     return (
