@@ -29,7 +29,7 @@ def places_matching(reach: Reach, typed: str) -> list[Found]:
     if not reach.nation:
         offices = offices.filter(pk__in=reach.office_ids)
     facilities = reach.facilities().select_related("regional_office")
-    for word in typed.split()[:6]:
+    for word in typed.replace("\0", "")[:60].split():
         offices = offices.filter(name__icontains=word)
         facilities = facilities.filter(
             Q(short_name__icontains=word)
