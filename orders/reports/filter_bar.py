@@ -84,7 +84,7 @@ def filter_bar(
         groups=tuple(_groups(filters)) if "kategori" in narrows else (),
         channels=_options(Channel, filters.channel) if "jalur" in narrows else (),
         buyers=_options(BuyerKind, filters.buyer_kind) if "pembeli" in narrows else (),
-        chosen=tuple(_chosen(filters, whole)),
+        chosen=tuple(_chosen(filters, whole, narrows)),
         trail=tuple(_trail(filters, whole)),
         finds_places=whole.is_many,
         places=tuple(
@@ -144,16 +144,16 @@ def _options(choices, chosen: str) -> tuple[Choice, ...]:
     return tuple(Choice(label, value, value == chosen) for value, label in choices.choices)
 
 
-def _chosen(filters: Filters, whole: Reach) -> list[tuple[str, str, str]]:
-    """(label, value, address without it)."""
+def _chosen(filters: Filters, whole: Reach, narrows: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """(label, value, address without it), of what the page heeds."""
     rows = []
     if filters.reach != whole and filters.reach.query:
         rows.append(("Tempat", filters.reach.label, filters.query(upt="", kanwil="")))
-    if filters.category:
+    if filters.category and "kategori" in narrows:
         rows.append(("Kategori", filters.category.name, filters.query(kategori="")))
-    if filters.channel:
+    if filters.channel and "jalur" in narrows:
         rows.append(("Jalur", Channel(filters.channel).label, filters.query(jalur="")))
-    if filters.buyer_kind:
+    if filters.buyer_kind and "pembeli" in narrows:
         rows.append(("Pembeli", BuyerKind(filters.buyer_kind).label, filters.query(pembeli="")))
     if filters.product:
         rows.append(("Produk", filters.product.name, filters.query(produk="")))

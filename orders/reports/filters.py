@@ -48,6 +48,8 @@ class Filters:
 
         has_product: whether this page knows the word `produk`; others pass over it.
         """
+        # No database takes this sign; it would be an error instead of a wrong word.
+        asked = {key: asked.get(key, "").replace("\0", "") for key in asked}
         errors: dict[str, str] = {}
         today = timezone.localdate(at, scope_of(user).zone)
         reach = reach_of(user, subject=subject)
@@ -72,7 +74,7 @@ class Filters:
             buyer_kind=_choice(asked.get("pembeli", ""), BuyerKind, "pembeli", errors),
             product=_product(asked.get("produk", ""), reach, errors) if has_product else None,
             errors=errors,
-            typed={key: asked.get(key, "") for key in asked},
+            typed=asked,
         )
         if known:
             filters.__dict__["categories"] = known  # read once, for name and narrowing alike

@@ -50,7 +50,7 @@ class Span:
     def is_whole(self) -> bool:
         """Whether a month, quarter or year is covered to its last day."""
         months = MONTHS_OF.get(self.kind)
-        return months is None or self.end == _last_day(_moved(self.start, months - 1))
+        return months is None or self.end == last_day(_moved(self.start, months - 1))
 
     @property
     def query(self) -> dict[str, str]:
@@ -69,14 +69,14 @@ class Span:
         return replace(
             self,
             start=_moved(self.start, -months),
-            end=_last_day(end) if self.is_whole else end,
+            end=last_day(end) if self.is_whole else end,
             name="",
         )
 
     def last_year(self) -> "Span":
         """The same days of the year before."""
         end = _moved(self.end, -12)
-        end = _last_day(end) if self.is_whole and self.kind in MONTHS_OF else end
+        end = last_day(end) if self.is_whole and self.kind in MONTHS_OF else end
         return replace(self, start=_moved(self.start, -12), end=end, name="")
 
 
@@ -108,7 +108,7 @@ def free_span(start: date, end: date) -> Span:
         raise NotASpan("Rentang paling lama lima tahun.")
     if start == end:
         return Span(start, end, "day")
-    if start.day == 1 and end == _last_day(end):
+    if start.day == 1 and end == last_day(end):
         months = (end.year - start.year) * 12 + end.month - start.month + 1
         for kind, length in MONTHS_OF.items():
             if months == length and (start.month - 1) % length == 0:
@@ -136,7 +136,7 @@ def _written_span(name: str, today: date) -> Span:
         raise NotASpan(
             "Rentang ini tidak dikenal. Pilih dari daftar atau isi tanggalnya."
         ) from None
-    end = _last_day(_moved(start, MONTHS_OF[kind] - 1))
+    end = last_day(_moved(start, MONTHS_OF[kind] - 1))
     return Span(start, min(end, today) if start <= today else end, kind, name)
 
 
@@ -147,7 +147,8 @@ def _moved(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _last_day(day: date) -> date:
+def last_day(day: date) -> date:
+    """The last day of its month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 

@@ -95,18 +95,21 @@ PAGES = {
             "Setoran PNBP dibandingkan dengan target, yang masih terutang, dan premi yang dibayarkan.",
             state_money,
             subject="settlement",
+            narrows=("rentang",),
         ),
         Page(
             "dampak",
             "Dampak",
             "Berapa warga binaan bekerja dan berlatih, dan premi yang mereka terima.",
             impact,
+            narrows=("rentang",),
         ),
         Page(
             "belum-masuk",
             "Belum masuk",
             "UPT yang belum mengisi angka bulanan, yang paling lama dahulu.",
             not_handed_in,
+            narrows=(),
         ),
         Page(
             "baris",

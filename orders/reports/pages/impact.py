@@ -10,7 +10,7 @@ from ..place_rows import places_in
 from ..report import COUNT, PERCENT, RUPIAH, Bars, Column, Line, Report, Row, Table, Tile
 from ..sales_figures import Figures, Point
 from ..small_groups import FEW, said
-from ..spans import Span
+from ..spans import Span, last_day
 from ..state_money import premi_by_place
 from ..typed import TypedFigures
 from ..typed_tiles import LEFT_OUT, partners_tile, percent, premi_tile, working_tile
@@ -60,7 +60,7 @@ def _learned_tiles(filters: Filters, figures: TypedFigures, everybody: PlacePeop
 
 def _points(figures: TypedFigures, span: Span) -> tuple[Point, ...]:
     return tuple(
-        Point(month, month, Figures(revenue=heads.sums["working"]))
+        Point(month, last_day(month), Figures(revenue=heads.sums["working"]))
         for month, heads in figures.heads_by_month(span)
     )
 

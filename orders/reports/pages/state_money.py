@@ -11,7 +11,7 @@ from ..place_rows import Place, places_in
 from ..report import COUNT, PERCENT, RUPIAH, Bars, Column, Line, Report, Row, Table, Tile
 from ..sales_figures import Figures, Point
 from ..small_groups import said
-from ..spans import Span
+from ..spans import Span, last_day
 from ..state_money import Money, money_by_place
 from ..typed import TypedFigures, months_in
 from ..typed_tiles import LEFT_OUT, against_target, deposited_tile, owed_tile, premi_tile
@@ -47,7 +47,7 @@ def state_money(filters: Filters, at: datetime) -> Report:
 
 def _points(figures: TypedFigures, span: Span) -> tuple[Point, ...]:
     return tuple(
-        Point(month, month, Figures(revenue=amount))
+        Point(month, last_day(month), Figures(revenue=amount))
         for month, amount in figures.money("deposited", span)
     )
 
