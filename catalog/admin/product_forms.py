@@ -2,7 +2,7 @@
 
 from django import forms
 
-from catalog import goods
+from catalog import billing, goods
 from catalog.models import Category, FoodLabel, Product, Variant
 from catalog.sku import save_numbered
 from facilities.checked_words import CheckedWords
@@ -11,7 +11,7 @@ from facilities.checked_words import CheckedWords
 def category_choices():
     """Categories under their groups: on a phone the list is read, not searched."""
     groups, choices = {}, [("", "Pilih kategori")]
-    for category in Category.objects.all():
+    for category in Category.objects.exclude(slug__in=(billing.GROUP, billing.CATEGORY)):
         groups.setdefault(category.parent_id, []).append(category)
     for group in groups.get(None, []):
         itself = (group.pk, group.name)

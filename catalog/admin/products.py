@@ -97,7 +97,7 @@ class ProductAdmin(ScopedAdmin):
 
     def visible_rows(self, request):
         """The products this person sees, without what only the list shows."""
-        return super().get_queryset(request)
+        return super().get_queryset(request).goods()
 
     def get_queryset(self, request):
         pieces = (

@@ -37,6 +37,10 @@ class ProductQuerySet(ScopedQuerySet):
         """Products of facilities that take orders now; stock is asked per variant."""
         return self.public().filter(facility__is_selling=True, resumes_on__isnull=True)
 
+    def goods(self):
+        """Things one can hold: without what priced work is booked as (catalog/billing.py)."""
+        return self.filter(billed_service=None)
+
     def returned(self):
         """Sent back by a reviewer and not submitted again since."""
         return self.filter(status=Publication.DRAFT, returned_at__isnull=False)

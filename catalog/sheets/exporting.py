@@ -15,7 +15,8 @@ from .writing import write
 
 def product_sheet(kind: str, variants: QuerySet[Variant]) -> bytes:
     """Variants as a file; kind: xlsx or csv. Raises SheetRefused when too many for XLSX."""
-    return write(kind, products.TITLES, products.rows_of(variants), notes=_notes(None))
+    goods = variants.filter(product__billed_service=None)
+    return write(kind, products.TITLES, products.rows_of(goods), notes=_notes(None))
 
 
 def stock_sheet(kind: str, levels: QuerySet[StockLevel]) -> bytes:

@@ -27,6 +27,7 @@ from .history import load_orders
 from .papers import load_papers
 from .progress import Progress
 from .rates import load_rates, load_tracking_links
+from .services import load_enquiries
 from .split_rules import load_rules
 from .targets import load_targets
 from .till import load_till
@@ -100,6 +101,7 @@ def _load_rows(at, progress):
     _learn_the_sizes()
     load_papers()
     load_aftersales(at=at)
+    load_enquiries(at=at)
     load_desk(at=at)
     load_moves(at=at)
     load_targets(at=at)
