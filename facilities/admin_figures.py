@@ -151,10 +151,10 @@ class PartnerAdmin(ScopedAdmin):
             .annotate(is_valid=Exists(valid), exports=Exists(valid.filter(is_export=True)))
         )
 
-    @admin.display(description="PKS berlaku", boolean=True, ordering="is_valid")
+    @admin.display(description="PKS berlaku", ordering="is_valid")
     def berlaku(self, partner):
-        return partner.is_valid
+        return "ya" if partner.is_valid else "tidak"
 
-    @admin.display(description="Ekspor", boolean=True, ordering="exports")
+    @admin.display(description="Ekspor", ordering="exports")
     def ekspor(self, partner):
-        return partner.exports
+        return "ya" if partner.exports else "–"

@@ -100,10 +100,12 @@ def _programmes(facilities, crafts, partners, at: datetime) -> list[Programme]:
         last = last_ended(facility, at)
         for craft in (crafts[facility.pk] or ["Kerajinan"])[:2]:
             month = last
-            for _ in range(dice.choice((2, 3, 4))):
-                for _ in range(dice.randint(3, 8)):
-                    month = month_before(month)
+            for _ in range(dice.randint(0, 7)):
+                month = month_before(month)
+            for _ in range(dice.choice((3, 4, 5))):
                 rows.append(_programme(facility, craft, month, partners, dice))
+                for _ in range(dice.randint(4, 7)):
+                    month = month_before(month)
     return Programme.objects.bulk_create(rows, BATCH)
 
 

@@ -4,6 +4,7 @@ They count by whole months: a span counts every month it touches. Source: docs/r
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,8 +21,9 @@ from orders.settlement import month_of, next_month
 
 from .filters import Filters
 from .reach import Reach, reach_of
+from .sales_figures import Figures, Point
 from .small_groups import is_few
-from .spans import Span
+from .spans import Span, last_day
 
 # A head count stands until the next one comes, for three months at most.
 COUNTS_LAST = 3
@@ -104,6 +106,11 @@ def months_in(span: Span) -> list[date]:
     while months[-1] < month_of(span.end):
         months.append(next_month(months[-1]))
     return months
+
+
+def month_points(rows: Iterable[tuple[date, int]]) -> tuple[Point, ...]:
+    """Amounts by month as a line draws them."""
+    return tuple(Point(month, last_day(month), Figures(revenue=amount)) for month, amount in rows)
 
 
 class TypedFigures:

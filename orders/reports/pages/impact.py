@@ -8,11 +8,11 @@ from ..filters import Filters
 from ..people import PlacePeople, people_by_place, together
 from ..place_rows import places_in
 from ..report import COUNT, PERCENT, RUPIAH, Bars, Column, Line, Report, Row, Table, Tile
-from ..sales_figures import Figures, Point
+from ..sales_figures import Point
 from ..small_groups import FEW, said
-from ..spans import Span, last_day
+from ..spans import Span
 from ..state_money import premi_by_place
-from ..typed import TypedFigures
+from ..typed import TypedFigures, month_points
 from ..typed_tiles import LEFT_OUT, partners_tile, percent, premi_tile, working_tile
 
 MOST_BARS = 10
@@ -39,7 +39,7 @@ def impact(filters: Filters, at: datetime) -> Report:
              tuple((p.name, count, p.link(filters)) for p, count in working[:MOST_BARS]),
              table="tempat", kind=COUNT),
     )  # fmt: skip
-    tables = (_by_place(filters, figures, places), _by_month(figures, span))
+    tables = (_by_place(filters, figures, places), _by_month(figures, span), _productive(places))
     return Report("dampak", "Dampak", filters, at, tuple(tiles), charts, tables,
                   _notes(everybody))  # fmt: skip
 
@@ -59,10 +59,8 @@ def _learned_tiles(filters: Filters, figures: TypedFigures, everybody: PlacePeop
 
 
 def _points(figures: TypedFigures, span: Span) -> tuple[Point, ...]:
-    return tuple(
-        Point(month, last_day(month), Figures(revenue=heads.sums["working"]))
-        for month, heads in figures.heads_by_month(span)
-    )
+    months = figures.heads_by_month(span)
+    return month_points((month, heads.sums["working"]) for month, heads in months)
 
 
 def _by_place(filters: Filters, figures: TypedFigures, places) -> Table:
@@ -72,9 +70,6 @@ def _by_place(filters: Filters, figures: TypedFigures, places) -> Table:
         Column("penghuni", "Penghuni", COUNT, is_total=True),
         Column("bekerja", "WBP bekerja", COUNT, is_total=True),
         Column("bagian", "Dari penghuni", PERCENT),
-        Column("asimilasi", "Peserta asimilasi", COUNT, is_total=True),
-        Column("produktif", "Bekerja dan produktif", COUNT, is_total=True),
-        Column("lakip", "LAKIP", PERCENT),
         Column("paket", "Pelatihan", COUNT, is_total=True),
         Column("dilatih", "Selesai pelatihan", COUNT, is_total=True),
         Column("sertifikat", "Sertifikat", COUNT, is_total=True),
@@ -99,23 +94,36 @@ def _by_place(filters: Filters, figures: TypedFigures, places) -> Table:
 
 def _counts(people: PlacePeople) -> list:
     if not people.reported and not any(people.sums.values()):
-        return [None] * 10
-
-    def cell(name: str):
-        return said(people.sums[name], has_hidden=name in people.hidden)
-
+        return [None] * 7
     return [
-        cell("residents"),
-        cell("working"),
+        _cell(people, "residents"),
+        _cell(people, "working"),
         people.part("working"),
-        cell("assimilating"),
-        cell("assimilating_working"),
-        people.part("assimilating_working"),
-        cell("programmes"),
-        cell("trained"),
-        cell("certificates"),
-        cell("harvest_kg"),
+        _cell(people, "programmes"),
+        _cell(people, "trained"),
+        _cell(people, "certificates"),
+        _cell(people, "harvest_kg"),
     ]
+
+
+def _cell(people: PlacePeople, name: str):
+    return said(people.sums[name], has_hidden=name in people.hidden)
+
+
+def _productive(places) -> Table:
+    """The LAKIP indicator, place by place."""
+    columns = (
+        Column("tempat", "Tempat"),
+        Column("asimilasi", "Peserta asimilasi", COUNT, is_total=True),
+        Column("produktif", "Bekerja dan produktif", COUNT, is_total=True),
+        Column("lakip", "Persen", PERCENT),
+    )
+    rows = []
+    for place, people in places:
+        if people.reported:
+            heads = [_cell(people, name) for name in ("assimilating", "assimilating_working")]
+            rows.append(Row((place.name, *heads, people.part("assimilating_working"))))
+    return Table("lakip", "Narapidana yang bekerja dan produktif (LAKIP)", columns, tuple(rows))
 
 
 def _by_month(figures: TypedFigures, span: Span) -> Table:
@@ -133,7 +141,7 @@ def _by_month(figures: TypedFigures, span: Span) -> Table:
         rows.append(Row(values))
     columns = (
         Column("bulan", "Bulan"),
-        Column("upt", "UPT melapor", COUNT),
+        Column("upt", "UPT terhitung", COUNT),
         Column("penghuni", "Penghuni", COUNT),
         Column("bekerja", "WBP bekerja", COUNT),
         Column("dilatih", "Selesai pelatihan", COUNT, is_total=True),

@@ -32,10 +32,10 @@ def not_handed_in(filters: Filters, at: datetime) -> Report:
         "Angka bulanan yang belum masuk",
         (
             Column("upt", "UPT"),
-            Column("kanwil", "Kanwil"),
             Column("jumlah", "Bulan kurang", COUNT, is_total=True),
             Column("bulan", "Bulan"),
             Column("terakhir", "Terakhir masuk"),
+            Column("kanwil", "Kanwil"),
             Column("surel", "Surel UPT"),
         ),
         tuple(_row(place, *missing[place.pk], filters) for place in owing),
@@ -43,8 +43,7 @@ def not_handed_in(filters: Filters, at: datetime) -> Report:
         empty="Semua UPT sudah mengisi sampai bulan lalu.",
     )
     notes = (
-        "Angka satu bulan diisi UPT sejak tanggal 1 bulan berikutnya; rentang pada saringan tidak "
-        "mengubah daftar ini.",
+        "Angka satu bulan diisi UPT sejak tanggal 1 bulan berikutnya. Daftar ini menurut hari ini.",
     )
     return Report("belum-masuk", "Belum masuk", filters, at, tiles, (), (table,), notes)
 
@@ -52,10 +51,10 @@ def not_handed_in(filters: Filters, at: datetime) -> Report:
 def _row(place: Facility, months, latest, filters: Filters) -> Row:
     values = (
         place.short_name,
-        place.regional_office.name,
         len(months),
         ", ".join(bulan(month) for month in months),
         bulan(latest) if latest else "belum pernah",
+        place.regional_office.name,
         place.email,
     )
     links = {}

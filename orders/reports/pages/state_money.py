@@ -9,11 +9,10 @@ from catalog.dates import bulan
 from ..filters import Filters
 from ..place_rows import Place, places_in
 from ..report import COUNT, PERCENT, RUPIAH, Bars, Column, Line, Report, Row, Table, Tile
-from ..sales_figures import Figures, Point
 from ..small_groups import said
-from ..spans import Span, last_day
+from ..spans import Span
 from ..state_money import Money, money_by_place
-from ..typed import TypedFigures, months_in
+from ..typed import TypedFigures, month_points, months_in
 from ..typed_tiles import LEFT_OUT, against_target, deposited_tile, owed_tile, premi_tile
 
 MOST_BARS = 10
@@ -34,8 +33,8 @@ def state_money(filters: Filters, at: datetime) -> Report:
     rows = [(place, money.of(place.facility_ids)) for place in places]
     owing = sorted(((p, m.owed) for p, m in rows if m.owed > 0), key=lambda one: -one[1])
     charts = (
-        Line("setoran", "PNBP disetor per bulan", _points(figures, span),
-             _points(figures, span.last_year()), table="bulan"),
+        Line("setoran", "PNBP disetor per bulan", month_points(figures.money("deposited", span)),
+             month_points(figures.money("deposited", span.last_year())), table="bulan"),
         Bars("terutang", "PNBP terutang, terbesar dahulu",
              tuple((p.name, owed, p.link(filters)) for p, owed in owing[:MOST_BARS]),
              table="tempat"),
@@ -43,13 +42,6 @@ def state_money(filters: Filters, at: datetime) -> Report:
     tables = (_by_month(filters, figures), _by_place(filters, rows), _overdue(money))
     return Report("pnbp-premi", "PNBP dan premi", filters, at, tiles, charts, tables,
                   _notes(filters, figures))  # fmt: skip
-
-
-def _points(figures: TypedFigures, span: Span) -> tuple[Point, ...]:
-    return tuple(
-        Point(month, last_day(month), Figures(revenue=amount))
-        for month, amount in figures.money("deposited", span)
-    )
 
 
 def _by_month(filters: Filters, figures: TypedFigures) -> Table:
