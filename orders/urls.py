@@ -49,6 +49,8 @@ urlpatterns = [
     path("petugas/setoran/<str:name>/", views.deposit_slip, name="deposit_slip"),
     path("dampak/", views.impact, name="impact"),
     path("laporan/", views.report_summary, name="report_summary"),
+    path("laporan/langganan/", views.report_letters, name="report_letters"),
+    path("laporan/langganan/<str:token>/", views.report_off, name="report_off"),
     path("laporan/bagi-hasil/", views.settlement_list, name="settlement_list"),
     path(
         "laporan/bagi-hasil/<slug:slug>/<str:month>/",

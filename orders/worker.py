@@ -35,6 +35,7 @@ from . import (
 )
 from .expiry import expire_due
 from .gateways import accounts, asking
+from .reports import letters
 from .settlement import proof_pictures
 from .shipping import quotes
 from .statements import forget_drafts
@@ -64,6 +65,7 @@ JOBS = (
     Job("remind shoppers", timedelta(minutes=10), lambda at: reminders.send_due(at=at)),
     Job("remind of services", timedelta(minutes=10), lambda at: services.remind_due(at=at)),
     Job("close lapsed services", timedelta(minutes=10), lambda at: services.close_lapsed(at=at)),
+    Job("send summaries", timedelta(minutes=10), lambda at: letters.send_due(at=at)),
     Job("requeue stuck tasks", timedelta(minutes=5), lambda at: queue.requeue_stuck(at=at)),
     Job("end pauses", timedelta(minutes=10), lambda at: pausing.resume_due(at=at)),
     Job("write off expired goods", timedelta(hours=1), lambda at: stock.write_off_expired(at=at)),

@@ -17,6 +17,7 @@ from .orders import Checkout, Order, OrderEvent, OrderLine
 from .payments import Payment, PaymentProof
 from .privacy import CONTACT_LABELS, PrivacyRequest
 from .reminders import Reminder
+from .report_letters import ReportLetter, ReportSubscription
 from .returns import ReturnLine, ReturnPhoto, ReturnRequest
 from .rollups import By, NationCell, Period, ProductCell, ProductDay, SalesCell, SalesDayMark
 from .sales import SalesDay
@@ -72,6 +73,8 @@ __all__ = [
     "Refund",
     "RefundLine",
     "Reminder",
+    "ReportLetter",
+    "ReportSubscription",
     "ReturnLine",
     "ReturnPhoto",
     "ReturnRequest",

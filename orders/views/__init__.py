@@ -17,6 +17,7 @@ from .pickup import pickup, pickup_scanned
 from .proof import proof_image, proof_upload
 from .qris import qris_image
 from .report_files import report_file
+from .report_letters import report_letters, report_off
 from .reports import report, report_summary
 from .returns import return_photo, return_request, return_withdraw
 from .roles import roles_and_rights
@@ -67,6 +68,8 @@ __all__ = [
     "qris_image",
     "report",
     "report_file",
+    "report_letters",
+    "report_off",
     "report_summary",
     "return_photo",
     "return_request",

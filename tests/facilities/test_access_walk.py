@@ -54,6 +54,7 @@ OWN_ACCOUNT = {
 OWN_LISTS = {
     "orders:report": ("penjualan",),
     "orders:report_file": ("penjualan", "csv"),
+    "orders:report_letters": (),
     "orders:report_summary": (),
     "orders:settlement_list": (),
     "orders:pickup": (),
@@ -213,7 +214,7 @@ LINK_ONLY = {
     "orders:own_data_erase", "orders:own_data_withdraw", "orders:return_request",
     "orders:enquiry", "orders:enquiry_withdraw", "orders:enquiry_erase",
     "orders:return_withdraw", "orders:order_pay", "orders:order_pay_check",
-    "orders:order_pay_switch",
+    "orders:order_pay_switch", "orders:report_off",
 }  # fmt: skip
 
 

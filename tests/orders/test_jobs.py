@@ -1,7 +1,8 @@
 """Every job of the worker: listed for the operator, and harmless when it is done twice."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from axes.models import AccessLog
@@ -26,6 +27,7 @@ from orders.models import (
     Payment,
     ReturnPhoto,
 )
+from orders.reports import letters
 from orders.settlement import proof_pictures as slips
 from orders.worker import JOBS
 from tests.builders import (
@@ -246,11 +248,19 @@ def order_of_two_years_ago(midtrans):
     return NOW + 800 * DAY
 
 
+def officer_who_wants_letters(midtrans):
+    officer = make_officer("national_viewer", email="pejabat@contoh.id")
+    letters.subscribe(user=officer, rhythm="weekly", at=NOW)
+    monday = NOW.date() + (8 - NOW.isoweekday()) * DAY
+    return datetime.combine(monday, time(8), ZoneInfo("Asia/Jakarta"))
+
+
 RIPE = {
     "ask gateways": money_whose_notice_was_lost,
     "expire orders": unpaid_order,
     "fold sales": sale_of_today,
     "remind shoppers": deadline_near,
+    "send summaries": officer_who_wants_letters,
     "requeue stuck tasks": task_cut_off,
     "end pauses": facility_resting_until_today,
     "write off expired goods": old_bread,

@@ -64,6 +64,8 @@ OTHERWISE = {
     "ProductCell": "sum of sums",
     "RateCounter": "a counter",
     "Reminder": "of an order",
+    "ReportSubscription": "each person switches the own letters",
+    "ReportLetter": "written by the worker",
     "PrivacyRequest": "of a shopper; keeps who decided it",
     "MonthlyClosing": "its ClosingEvents",
     "Document": "never changed; keeps who issued and voided it",
