@@ -6,6 +6,9 @@ import shutil
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.emptying import empty_tables
 
 # Playwright's synchronous door runs an event loop in this thread; Django would refuse to query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -29,12 +32,16 @@ def pytest_collection_modifyitems(items):
     ]
 
 
+# What Django does after a test that commits, made for a database of many tables.
+TransactionTestCase._fixture_teardown = empty_tables
+
+
 @pytest.fixture(autouse=True)
 def _database(db):
     """Every test may use the database; what it writes is gone after it.
 
     A test that needs real commits (threads, a live server) asks for `transactional_db` or
-    `live_server`, which empty the tables instead.
+    `live_server`, after which the tables are emptied instead.
     """
     # SQLite is asked once per connection whether it knows JSON; not while a page's queries count.
     _ = connection.features.supports_json_field
