@@ -38,3 +38,9 @@ AXES_ENABLED = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and the live server open their own connections.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+    # No power cut outlives the run: thousands of commits need not reach the disk one by one.
+    # tests/ground/test_database.py opens a connection as the site does.
+    SITE_OPTIONS = DATABASES["default"]["OPTIONS"]
+    DATABASES["default"]["OPTIONS"] = SITE_OPTIONS | {
+        "init_command": f"{SITE_OPTIONS['init_command']} PRAGMA synchronous=OFF;"
+    }

@@ -4,6 +4,7 @@ import secrets
 from threading import Barrier
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
@@ -25,15 +26,22 @@ IN_FORCE = {
 }
 
 
-def value_of(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchone()[0]
+@pytest.fixture
+def as_the_site_connects():
+    """A connection of its own with the site's options; those of the tests save the disk."""
+    own = connection.copy()
+    own.settings_dict["OPTIONS"] = getattr(settings, "SITE_OPTIONS", own.settings_dict["OPTIONS"])
+    with own.cursor() as cursor:
+        yield cursor
+    own.close()
 
 
-def test_database_settings_are_in_force():
-    wanted = IN_FORCE[connection.vendor]
-    assert {statement: value_of(statement) for statement in wanted} == wanted
+def test_database_settings_are_in_force(as_the_site_connects):
+    found = {}
+    for statement in IN_FORCE[connection.vendor]:
+        as_the_site_connects.execute(statement)
+        found[statement] = as_the_site_connects.fetchone()[0]
+    assert found == IN_FORCE[connection.vendor]
 
 
 def read_then_write(between=lambda: None):
