@@ -13,6 +13,7 @@ from tests.builders import (
     make_product,
     make_refund,
     make_selling_facility,
+    make_target,
     make_variant,
     make_workforce_report,
     pay_back,
@@ -49,6 +50,9 @@ def office():
         )  # fmt: skip
     pay_back(make_refund(order=order))
     make_workforce_report(facility=first)
+    # Hidden from who reads above it: a word among numbers, in every copy.
+    make_workforce_report(facility=second, working=4, trained=3, certificates=2)
+    make_target(facility=first, pnbp=2_000_000)
     return first.regional_office
 
 
