@@ -32,9 +32,7 @@ class Quiet:
 
 def quiet_facilities(filters: Filters, *, at: datetime) -> list[Quiet]:
     """Those without any life for QUIET_DAYS days, the longest quiet first. Two queries."""
-    quiet = [
-        one for one in with_last_life(filters.reach.facilities()) if not _is_alive(one, at)
-    ]
+    quiet = [one for one in with_last_life(filters.reach.facilities()) if not _is_alive(one, at)]
     moved = _last_moves([one.pk for one in quiet])
     found = [
         Quiet(one, one.sold_on, _local_day(one, moved.get(one.pk)), _local_day(one, one.signed_in))

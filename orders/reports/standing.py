@@ -7,12 +7,10 @@ Source: docs/rules/reports.md.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Case,
     Count,
-    DateField,
     F,
     Min,
     OuterRef,
@@ -20,17 +18,14 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
-    When,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from catalog.models import ProductionBatch, Reservation, StockLevel, StockMovement
 from catalog.shelf import NEAR_DAYS, ON_SALE, RUNNING_OUT, SOLD_OUT
-from facilities.models.places import Zone
 
 from .filters import Filters
+from .local_days import local_day
 
 OWNER = "variant__product__facility"
 CATEGORY = "variant__product__category"
@@ -169,24 +164,17 @@ def _batches() -> QuerySet[ProductionBatch]:
 
 def _made_within(at: datetime) -> Iterator[Q]:
     """One condition per age, on the day the goods were made."""
-    younger = Q()
+    older = Q()
     for last in AGES:
         within = Q() if last is None else Q(produced_on__gte=_day(at, -last))
-        yield younger & within
+        yield older & within
         if last is not None:
-            younger = Q(produced_on__lt=_day(at, -last))
+            older = Q(produced_on__lt=_day(at, -last))
 
 
 def _day(at: datetime, shift: int = 0) -> Case:
-    """The owner's local day at this moment, some days later or before, as SQL."""
-    days = [
-        When(
-            **{f"{OWNER}__timezone": zone.value},
-            then=Value(timezone.localdate(at, ZoneInfo(zone.value)) + timedelta(days=shift)),
-        )
-        for zone in Zone
-    ]
-    return Case(*days, output_field=DateField())
+    """The owner's local day at this moment, some days later or before."""
+    return local_day(at, f"{OWNER}__timezone", lambda day: day + timedelta(days=shift))
 
 
 def _ages(row: dict) -> Ages:

@@ -10,12 +10,17 @@ from .by_channel import sales_by_channel
 from .by_facility import sales_by_facility
 from .by_product import sales_by_product
 from .by_time import sales_by_time
+from .e_catalogue import sales_in_e_catalogue
+from .exhibitions import sales_at_exhibitions
+from .featured import featured_products
 from .impact import impact
 from .not_handed_in import not_handed_in
 from .order_lines import all_order_lines, order_lines
 from .overview import overview
+from .quality import data_quality
 from .ranking import best_of_the_span
 from .state_money import state_money
+from .stock import stock
 
 Build = Callable[[Filters, datetime], Report]
 
@@ -82,6 +87,40 @@ PAGES = {
             "Kanal",
             "Lewat jalur mana barang terjual dan kepada siapa.",
             sales_by_channel,
+        ),
+        Page(
+            "pameran",
+            "Pameran",
+            "Yang terjual di stan pameran, per UPT dan per hari.",
+            sales_at_exhibitions,
+            narrows=("rentang", "kategori", "pembeli"),
+        ),
+        Page(
+            "produk-hari-ini",
+            "Produk hari ini",
+            "One Day One Prison's Product: yang terjual pada harinya, dibanding hari-hari sebelumnya.",
+            featured_products,
+        ),
+        Page(
+            "e-katalog",
+            "e-Katalog",
+            "Yang dibeli lewat e-Katalog, dan produk yang sudah tayang di sana.",
+            sales_in_e_catalogue,
+            narrows=("rentang", "kategori", "pembeli"),
+        ),
+        Page(
+            "stok",
+            "Stok",
+            "Nilai dan umur barang di rak, yang habis, dan UPT yang lama tidak bergerak.",
+            stock,
+            narrows=("kategori",),
+        ),
+        Page(
+            "kualitas-data",
+            "Kualitas data",
+            "Apa yang masih kurang, terlambat, atau meragukan di setiap UPT, dan di mana membenahinya.",
+            data_quality,
+            narrows=(),
         ),
         Page(
             "peringkat",

@@ -1,6 +1,7 @@
 """Where sales happen: the facilities within reach with their Kanwil and province."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
@@ -21,7 +22,12 @@ class Place:
     province: str
     province_code: str
     province_slug: str
+    timezone: str
     products: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
 
 
 def places_of(filters: Filters) -> list[Place]:
@@ -32,6 +38,6 @@ def places_of(filters: Filters) -> list[Place]:
     rows = facilities.values_list(
         "pk", "short_name", "slug", "regional_office__name", "regional_office__slug",
         "regency__province__short_name", "regency__province__code", "regency__province__slug",
-        "shown",
+        "timezone", "shown",
     )  # fmt: skip
     return [Place(*row) for row in rows]

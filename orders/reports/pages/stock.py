@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.money import ribuan
 from catalog.shelf import LOW, NEAR_DAYS
 from facilities.access import may
 
@@ -16,7 +17,6 @@ from ..silence import QUIET_DAYS, quiet_facilities
 from ..standing import AGES, OLD, Ages, Fading, Gone, Lying, ages, fading, gone, lying
 from .places import Place, places_of
 
-SCREEN = 100  # rows of a long list on the screen; a file carries all
 NOTES = (
     "Stok adalah keadaan saat halaman ini dibuka: rentang, jalur, dan pembeli tidak mengubahnya. "
     "Barang dihitung pada UPT pemiliknya, di mana pun letaknya; yang masih dalam perjalanan tidak ikut.",
@@ -27,30 +27,23 @@ NOTES = (
 
 
 def stock(filters: Filters, at: datetime) -> Report:
-    """The screen: long lists begin with what is most pressing."""
-    return _report(filters, at, SCREEN)
-
-
-def whole_stock(filters: Filters, at: datetime) -> Report:
-    """The file: every row."""
-    return _report(filters, at, None)
-
-
-def _report(filters: Filters, at: datetime, most: int | None) -> Report:
+    """Worth and age by facility, what is sold out, what goes off, who is quiet."""
     places = places_of(filters)
     names = {place.pk: place for place in places}
     there, old = lying(filters), ages(filters, at=at)
     empty = gone(filters)
-    tables = [_by_facility(filters, places, there, old), _by_age(there, old), _gone(
-        filters, names, empty, at, most
-    )]  # fmt: skip
+    tables = [
+        _by_facility(filters, places, there, old),
+        _by_age(there, old),
+        _gone(filters, names, empty, at),
+    ]
     tiles = _tiles(there, old, empty)
     if filters.reach.is_many:
         quiet = _quiet(filters, at)
         tables.append(quiet)
         tiles += (
             Tile(f"UPT Diam {QUIET_DAYS} Hari", len(quiet.rows), COUNT, note=f"dari {len(places)} UPT",
-                 link="#tabel-diam", is_good_up=False),
+                 link="#t-diam", is_good_up=False),
         )  # fmt: skip
     else:
         tables.append(_fading(filters, fading(filters, at=at), at))
@@ -65,13 +58,13 @@ def _tiles(there: dict[int, Lying], old: dict[int, Ages], empty: list[Gone]) -> 
     return (
         Tile("Nilai Stok", _sum(there, "at_price"), RUPIAH, note="menurut harga jual"),
         Tile("Nilai Bahan", _sum(there, "at_cost"), RUPIAH,
-             note=f"{without} barang belum ada biaya bahannya" if without else "semua barang"),
+             note=f"{ribuan(without)} barang belum ada biaya bahannya" if without else "semua barang"),
         Tile("Barang di Rak", _sum(there, "pieces"), COUNT,
-             note=f"{_sum(there, 'reserved')} di antaranya sudah dipesan"),
-        Tile("Habis", len(empty), COUNT, link="#tabel-habis", is_good_up=False,
-             note=f"dari {_sum(there, 'on_sale')} pilihan yang dijual; {_sum(there, 'low')} lagi tinggal {LOW} atau kurang"),
+             note=f"{ribuan(_sum(there, 'reserved'))} di antaranya sudah dipesan"),
+        Tile("Habis", len(empty), COUNT, link="#t-habis", is_good_up=False,
+             note=f"dari {ribuan(_sum(there, 'on_sale'))} pilihan yang dijual; {ribuan(_sum(there, 'low'))} lagi tinggal {LOW} atau kurang"),
         Tile("Mendekati Kedaluwarsa", _sum(old, "near"), COUNT, is_good_up=False,
-             note=f"barang dalam {NEAR_DAYS} hari; {_sum(old, 'past')} sudah lewat"),
+             note=f"barang dalam {NEAR_DAYS} hari; {ribuan(_sum(old, 'past'))} sudah lewat"),
     )  # fmt: skip
 
 
@@ -157,18 +150,18 @@ def _age_rows(there, old) -> list[tuple[str, int, int]]:
         pieces.update(enumerate(one.pieces))
         worth.update(enumerate(one.at_price))
     for number, last in enumerate(AGES):
-        name = f"{before} sampai {last} hari" if last is not None else f"Lebih dari {before - 1} hari"
+        name = (
+            f"{before} sampai {last} hari" if last is not None else f"Lebih dari {before - 1} hari"
+        )
         rows.append((name, pieces[number], worth[number]))
         before = (last or 0) + 1
     loose = _sum(there, "pieces") - sum(pieces.values())
     if loose:
-        rows.append(
-            ("Tanpa kode produksi", loose, _sum(there, "at_price") - sum(worth.values()))
-        )
+        rows.append(("Tanpa kode produksi", loose, _sum(there, "at_price") - sum(worth.values())))
     return rows
 
 
-def _gone(filters, names: dict[int, Place], empty: list[Gone], at, most: int | None) -> Table:
+def _gone(filters, names: dict[int, Place], empty: list[Gone], at) -> Table:
     columns = (
         Column("produk", "Produk"),
         Column("upt", "UPT"),
@@ -177,7 +170,7 @@ def _gone(filters, names: dict[int, Place], empty: list[Gone], at, most: int | N
         Column("hari", "Hari", COUNT),
     )
     rows = []
-    for one in empty[:most]:
+    for one in empty:
         place = names[one.facility_id]
         since = timezone.localdate(one.since, place.zone) if one.since else None
         days = (timezone.localdate(at, place.zone) - since).days if since else None
@@ -186,12 +179,9 @@ def _gone(filters, names: dict[int, Place], empty: list[Gone], at, most: int | N
         rows.append(
             Row((name, place.name, one.sku, since, days), links | _product(filters, one.product_id))
         )
-    note = f"{most} terlama dari {len(empty)}; unduh berkas untuk melihat semua." if most and len(
-        empty
-    ) > most else ""  # fmt: skip
     return Table(
-        "habis", "Stok habis, yang terlama dahulu", columns, tuple(rows), note,
-        "Tidak ada barang dijual yang habis.",
+        "habis", "Stok habis, yang terlama dahulu", columns, tuple(rows),
+        empty="Tidak ada barang dijual yang habis.",
     )  # fmt: skip
 
 
