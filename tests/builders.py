@@ -737,13 +737,13 @@ def make_channel_file(**fields) -> ChannelFile:
     return ChannelFile.objects.create(**defaults | fields)
 
 
-def make_channel_sale(*, variant, reference="LUAR-1", fee=0) -> ChannelSale:
-    """One piece sold on a marketplace from a shelf of its own."""
+def make_channel_sale(*, variant, reference="LUAR-1", fee=0, channel="lokapasar") -> ChannelSale:
+    """One piece sold on a marketplace (or another channel) from a shelf of its own."""
     facility, at = variant.product.facility, timezone.now()
     place = make_stock_location(facility=facility)
     put_on_shelf(variant, place, 1)
     sale = channels.record(
-        key=f"kanal-{_next()}", location=place, channel="lokapasar", goods={variant: 1},
+        key=f"kanal-{_next()}", location=place, channel=channel, goods={variant: 1},
         prices={variant: variant.price}, reference=reference, fee=fee,
         by=make_officer("facility_staff", facility), at=at, sold_at=at,
     )  # fmt: skip

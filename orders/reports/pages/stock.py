@@ -147,8 +147,8 @@ def _age_rows(there, old) -> list[tuple[str, int, int]]:
     rows, before = [], 0
     pieces, worth = Counter(), Counter()
     for one in old.values():
-        pieces.update(enumerate(one.pieces))
-        worth.update(enumerate(one.at_price))
+        pieces.update(dict(enumerate(one.pieces)))
+        worth.update(dict(enumerate(one.at_price)))
     for number, last in enumerate(AGES):
         name = (
             f"{before} sampai {last} hari" if last is not None else f"Lebih dari {before - 1} hari"

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from catalog import stock
+from orders.reports.filters import Filters
+from orders.reports.pages.stock import stock as stock_page
 from tests.builders import (
     make_facility,
     make_membership,
@@ -93,7 +95,7 @@ def test_pieces_without_a_code_stand_apart(client, facility):
     received(bag, 5)
     place = stock.online_location(facility)
     stock.adjust(
-        variant=bag, location=place, quantity=2, kind="correct", reason="Hitung ulang",
+        variant=bag, location=place, difference=2, kind="correct", reason="Hitung ulang",
         at=timezone.now(), by=make_officer("facility_manager", facility), key="hitung-1",
     )  # fmt: skip
     report = report_for(client, make_officer("facility_staff", facility))
@@ -135,11 +137,8 @@ def test_near_and_past_expiry_are_told_apart(client, facility):
     assert row_of(report, "Lapas Rak")["dekat"] == 3
     assert column(report, "kedaluwarsa", "barang") == [1, 2]
     tomorrow = timezone.now() + timedelta(days=1)
-    from orders.reports.filters import Filters
-    from orders.reports.pages.stock import stock as page
-
     filters = Filters.from_request(make_officer("facility_staff", facility), {}, at=tomorrow)
-    later = page(filters, tomorrow)
+    later = stock_page(filters, tomorrow)
     assert row_of(later, "Lapas Rak")["lewat"] == 1
 
 
