@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from ..filters import Filters
-from ..links import address
+from ..links import address, way_up
 from ..ranking import ranked
 from ..report import COUNT, RUPIAH, Bars, Column, Report, Row, Table, Tile
 from ..sales_figures import Figures, SalesFigures
@@ -93,10 +93,8 @@ def facility_table(
 def _row(filters, place: Place, figures: Figures, number, number_by_units) -> Row:
     return Row(
         (place.name, place.office, number, number_by_units, *values(figures)),
-        {
-            "upt": address("penjualan", filters, upt=place.slug),
-            "kanwil": address("upt", filters, kanwil=place.office_slug),
-        }
+        {"upt": address("penjualan", filters, upt=place.slug)}
+        | way_up("upt", filters, place.office_slug)
         | links(figures, filters, upt=place.slug),
     )
 

@@ -8,7 +8,7 @@ from facilities.access import may
 from facilities.models import Facility
 
 from ..filters import Filters
-from ..links import address
+from ..links import address, way_up
 from ..quality import CHECKS, COUNT_DAYS, GRADES, Check, State, states_of
 from ..report import COUNT, DAY, PERCENT, Bars, Column, Report, Row, Table, Tile
 
@@ -74,10 +74,8 @@ def _by_facility(filters: Filters, states: list[State]) -> Table:
             one.facility.short_name, office.name, one.score, one.grade, one.products,
             *(check.wrong(one) for check in CHECKS), one.counted_on,
         )  # fmt: skip
-        links = {
-            "upt": address("kualitas-data", filters, upt=one.facility.slug),
-            "kanwil": address("kualitas-data", filters, kanwil=office.slug),
-        }
+        links = way_up("kualitas-data", filters, office.slug)
+        links["upt"] = address("kualitas-data", filters, upt=one.facility.slug)
         for check in CHECKS:
             if check.wrong(one) and (there := _mended(filters, check, one.facility)):
                 links[check.key] = there

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ..filters import Filters
-from ..links import address
+from ..links import address, way_up
 from ..ranking import ranked
 from ..report import COUNT, Column, Report, Row, Table
 from ..sales_figures import Figures, SalesFigures
@@ -41,10 +41,8 @@ def _facility_table(filters: Filters, sold: list[tuple[Place, Figures]], *, by: 
     rows = tuple(
         Row(
             (place.name, place.office, number, *values(figures)),
-            {
-                "upt": address("penjualan", filters, upt=place.slug),
-                "kanwil": address("upt", filters, kanwil=place.office_slug),
-            }
+            {"upt": address("penjualan", filters, upt=place.slug)}
+            | way_up("upt", filters, place.office_slug)
             | links(figures, filters, upt=place.slug),
         )
         for number, (place, figures) in ranked(sold, lambda pair: getattr(pair[1], by))

@@ -11,7 +11,7 @@ from catalog.shelf import LOW, NEAR_DAYS
 from facilities.access import may
 
 from ..filters import Filters
-from ..links import address
+from ..links import address, way_up
 from ..report import COUNT, DAY, RUPIAH, Bars, Column, Report, Row, Table, Tile
 from ..silence import QUIET_DAYS, quiet_facilities
 from ..standing import AGES, OLD, Ages, Fading, Gone, Lying, ages, fading, gone, lying
@@ -106,10 +106,8 @@ def _by_facility(filters, places: list[Place], there, old) -> Table:
             place.name, place.office, one.pieces, one.at_price, one.at_cost, age.old, age.oldest,
             one.on_sale, one.sold_out, one.low, age.near, age.past,
         )  # fmt: skip
-        links = {
-            "upt": address("stok", filters, upt=place.slug),
-            "kanwil": address("stok", filters, kanwil=place.office_slug),
-        }
+        links = way_up("stok", filters, place.office_slug)
+        links["upt"] = address("stok", filters, upt=place.slug)
         rows.append(Row(values, links | _desk(filters, one, age)))
     rows.sort(key=lambda row: -row.values[3])
     return Table("upt", "Stok per UPT", columns, tuple(rows), empty="Belum ada UPT di sini.")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalog import stock
 from catalog.models import StockCount
 from facilities.handing_in import last_ended, month_before
 from orders.models import MonthlyClosing
@@ -119,7 +120,7 @@ def test_orders_that_wait_too_long_are_counted(facility):
 
 
 def approved(facility, at):
-    count = make_count(facility=facility)
+    count = make_count(location=stock.online_location(facility))
     StockCount.objects.filter(pk=count.pk).update(
         state="approved", submitted_at=at, decided_at=at, started_at=at
     )

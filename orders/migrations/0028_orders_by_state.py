@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0026_enquiries_and_bookings")]
+    dependencies = [("orders", "0027_lines_by_time")]
 
     operations = [
         migrations.AddIndex(
