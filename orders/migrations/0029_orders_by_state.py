@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0027_lines_by_time")]
+    dependencies = [("orders", "0028_report_letters")]
 
     operations = [
         migrations.AddIndex(
