@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog.models import Category, Product, Publication, Service, Variant
 
-GROUP, CATEGORY = "jasa", "jasa-keterampilan"
+GROUP, CATEGORY = SLUGS = "jasa", "jasa-keterampilan"
 # No product of a facility begins so: catalog/sku.py numbers under the facility's own code.
 SKU_START = "JASA-"
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Coalesce
 
+from catalog import billing
 from catalog.models import Category, SearchWord
 from catalog.search import Vocabulary
 from catalog.version import current_version
@@ -77,7 +78,12 @@ def _rows():
         )
 
     return rows(
-        "category", Category.objects.all(), F("position"), "slug", "name", Coalesce("parent_id", 0)
+        "category",
+        Category.objects.exclude(slug__in=billing.SLUGS),
+        F("position"),
+        "slug",
+        "name",
+        Coalesce("parent_id", 0),
     ).union(
         rows(
             "facility",

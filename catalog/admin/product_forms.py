@@ -11,7 +11,7 @@ from facilities.checked_words import CheckedWords
 def category_choices():
     """Categories under their groups: on a phone the list is read, not searched."""
     groups, choices = {}, [("", "Pilih kategori")]
-    for category in Category.objects.exclude(slug__in=(billing.GROUP, billing.CATEGORY)):
+    for category in Category.objects.exclude(slug__in=billing.SLUGS):
         groups.setdefault(category.parent_id, []).append(category)
     for group in groups.get(None, []):
         itself = (group.pk, group.name)

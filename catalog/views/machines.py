@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 
+from catalog import billing
 from catalog.models import Category, Product, ProductPhoto, Service
 from catalog.public import public_page
 from catalog.structured import absolute, share_picture
@@ -20,7 +21,7 @@ TEXT_PAGES = [
     "catalog:returns",
 ]  # fmt: skip
 PRIVATE_PATHS = ["/admin/", "/keranjang/", "/pesan/", "/belanja/", "/pesanan/", "/lacak/",
-                 "/petugas/", "/laporan/"]  # fmt: skip
+                 "/petugas/", "/laporan/", "/jasa/permintaan/"]  # fmt: skip
 # One sitemap may hold 50,000 addresses.
 MOST_PRODUCTS = 45_000
 FEED_LENGTH = 30
@@ -39,7 +40,7 @@ def sitemap(request):
     places = list(Facility.objects.public().values_list("slug", "regency__province__slug"))
     rows = [
         ("service_detail", Service.objects.public().values_list("slug", "pk")),
-        ("category_detail", Category.objects.values_list("slug")),
+        ("category_detail", Category.objects.exclude(slug__in=billing.SLUGS).values_list("slug")),
         ("facility_detail", [(slug,) for slug, _ in places]),
         ("province_detail", [(slug,) for slug in sorted({province for _, province in places})]),
     ]

@@ -86,6 +86,12 @@ def _order(order: Order) -> Iterator[Pair]:
                 f"{request.get_state_display().lower()}"
             ),
         )
+    enquiry = getattr(order, "enquiry", None)
+    if enquiry is not None:
+        yield (
+            "Permintaan jasa",
+            f"{tanggal(enquiry.asked_at, zone)}, {enquiry.message or enquiry.service}",
+        )
     for paper in order.documents.order_by("pk"):
         yield "Dokumen", f"{paper.get_kind_display()} {paper.number}"
 

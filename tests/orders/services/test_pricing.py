@@ -16,6 +16,8 @@ from orders.models import (
     Shipment,
 )
 from orders.pickup_codes import pickup_code
+from orders.privacy.copies import MASKED_NAME, forget
+from orders.privacy.export import own_data
 from orders.returns.window import WORK_DONE
 from orders.seals import seal_of
 from orders.services import Job
@@ -185,3 +187,14 @@ def test_office_pays_after_it_has_it(left, head, place):
 
     assert order.buyer_kind == "instansi"
     assert order.checkout.office_name == "Dinas Perindustrian"
+
+
+def test_forgetting_the_buyer_forgets_the_enquiry_with_it(left, head):
+    order = price(left, head)
+    assert left.message in own_data(order.checkout, at=NOW)
+
+    forget([order.checkout_id])
+
+    left.refresh_from_db()
+    assert (left.name, left.phone, left.email, left.message) == (MASKED_NAME, "", "", MASKED_NAME)
+    assert left.state == Enquiry.State.ORDERED
