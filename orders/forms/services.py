@@ -139,7 +139,8 @@ class EnquiryForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("day") and not cleaned.get("message") and "message" not in self.errors:
+        wrong = {"day", "message"} & set(self.errors)
+        if not wrong and not cleaned.get("day") and not cleaned.get("message"):
             self.add_error("message", "Tulis singkat apa yang Anda butuhkan.")
         return cleaned
 

@@ -1,50 +1,39 @@
-"""The way of an enquiry as who asked sees it: what is done, what is now, what comes."""
+"""The way of an enquiry as who asked sees it: what was done and when, then what comes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from ..models import Enquiry
+from ..models import Enquiry, EnquiryEvent
 
 State = Enquiry.State
-ENDED = (State.DECLINED, State.WITHDRAWN, State.MISSED, State.LAPSED)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One stitch. place: "done", "now" or "" for what is still to come."""
+    """One stitch. place: "done", "now" or "" for what is still to come; at: when it was done."""
 
     label: str
     place: str
+    at: datetime | None = None
 
 
-def marks_of(enquiry: Enquiry) -> list[Mark]:
-    """The stitches of this enquiry. enquiry: with service, booking and order selected."""
-    labels = _way(enquiry)
-    here = _reached(enquiry, labels)
-    is_over = not enquiry.is_open
-    return [
-        Mark(label, "done" if n < here or (n == here and is_over) else "now" if n == here else "")
-        for n, label in enumerate(labels)
-    ]
+def marks_of(enquiry: Enquiry, events: Iterable[EnquiryEvent]) -> list[Mark]:
+    """The stitches of this enquiry. enquiry: with service, booking selected; events: in order."""
+    done = [Mark(event.text.removesuffix("."), "done", event.at) for event in events]
+    if enquiry.is_open and done:
+        done[-1] = Mark(done[-1].label, "now", done[-1].at)
+    return done + [Mark(label, "") for label in _to_come(enquiry)]
 
 
-def _way(enquiry: Enquiry) -> list[str]:
-    if enquiry.state in ENDED:
-        return ["Permintaan masuk", enquiry.get_state_display()]
-    labels = ["Permintaan masuk", "Janji dipastikan" if enquiry.place else "Dijawab petugas"]
-    if enquiry.service.drop_off:
-        labels.append("Barang dititip")
-    if enquiry.order_id:
-        return [*labels, "Harga disepakati, menjadi pesanan"]
-    if enquiry.service.drop_off:
-        labels.append("Siap diambil")
-    return [*labels, "Selesai"]
-
-
-def _reached(enquiry: Enquiry, labels: list[str]) -> int:
-    last = len(labels) - 1
+def _to_come(enquiry: Enquiry) -> list[str]:
     if not enquiry.is_open:
-        return last
-    found = {
+        return []
+    labels = ["Janji dipastikan" if enquiry.place else "Dijawab petugas"]
+    if enquiry.service.drop_off:
+        labels += ["Barang diterima", "Siap diambil"]
+    labels.append("Selesai")
+    passed = {
         State.ASKED: 0, State.ANSWERED: 1, State.CONFIRMED: 1, State.LEFT: 2, State.READY: 3,
     }  # fmt: skip
-    return min(found[enquiry.state], last)
+    return labels[passed[enquiry.state] :] or ["Selesai"]

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.timesince import timesince
 
 from catalog.money import rupiah
 from orders import qr_pictures
@@ -44,6 +45,12 @@ ENQUIRY_TAGS = {
 def enquiry_tag(state: str) -> str:
     """The colour of an enquiry's state."""
     return ENQUIRY_TAGS[state]
+
+
+@register.filter
+def age(since, at) -> str:
+    """`2 hari`: how long ago, in its largest unit."""
+    return timesince(since, at, depth=1)
 
 
 @register.filter

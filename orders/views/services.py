@@ -107,6 +107,6 @@ def _show(request, token, *, refusal="", status=200):
         "refusal": refusal,
         "is_forgotten": found.name == MASKED_NAME,
         "order_token": order_token(found.order) if found.order else "",
-        "marks": marks_of(found),
+        "marks": marks_of(found, found.events.all()),
     }
     return render(request, "orders/enquiry.html", context, status=status)

@@ -9,6 +9,7 @@ from catalog import service_days
 from catalog.models import Service, ServiceDay
 from orders import services
 from orders.models import Booking, Enquiry
+from orders.services.progress import marks_of
 from orders.worker import Worker
 from tests.builders import make_enquiry, make_facility, make_officer
 
@@ -284,3 +285,20 @@ def test_day_that_passed_without_an_answer_closes_the_enquiry(sewing, officer):
     unanswered.refresh_from_db()
     assert unanswered.state == S.LAPSED
     assert ServiceDay.objects.get().taken == 1
+
+
+def test_marks_tell_what_was_done_and_what_comes(sewing, officer):
+    enquiry = make_enquiry(service=sewing, day=WEDNESDAY, at=NOW)
+
+    def marks():
+        return [(mark.label, mark.place) for mark in marks_of(enquiry, enquiry.events.all())]
+
+    assert marks() == [
+        ("Permintaan masuk untuk 25 November 2026", "now"), ("Janji dipastikan", ""),
+        ("Barang diterima", ""), ("Siap diambil", ""), ("Selesai", ""),
+    ]  # fmt: skip
+    enquiry = services.take_in(enquiry=enquiry, by=officer, at=NOW)
+    assert marks()[1:] == [("Barang diterima", "now"), ("Siap diambil", ""), ("Selesai", "")]
+    for act in (services.make_ready, services.finish):
+        enquiry = act(enquiry=enquiry, by=officer, at=NOW)
+    assert marks()[-1] == ("Barang diambil", "done")
