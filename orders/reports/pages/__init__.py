@@ -15,7 +15,7 @@ from .exhibitions import sales_at_exhibitions
 from .featured import featured_products
 from .impact import impact
 from .not_handed_in import not_handed_in
-from .order_lines import all_order_lines, order_lines
+from .order_lines import all_lines, newest_lines
 from .overview import overview
 from .quality import data_quality
 from .ranking import best_of_the_span
@@ -154,8 +154,8 @@ PAGES = {
             "baris",
             "Baris penjualan",
             "Barang yang dibayar dan dana yang dikembalikan di balik angka yang Anda tekan.",
-            order_lines,
-            whole=all_order_lines,
+            newest_lines,
+            whole=all_lines,
             is_listed=False,
             has_product=True,
         ),

@@ -25,7 +25,7 @@ FIRST_ONLY = (
 CHANNELS, BUYERS = dict(Channel.choices), dict(BuyerKind.choices)
 
 
-def order_lines(filters: Filters, at: datetime) -> Report:
+def newest_lines(filters: Filters, at: datetime) -> Report:
     """One screen of lines, newest first; the word `setelah` of the address says after which."""
     after = filters.typed.get("setelah", "")
     try:
@@ -40,7 +40,7 @@ def order_lines(filters: Filters, at: datetime) -> Report:
     return _report(filters, at, lines, is_all=not more and not after, more=more)
 
 
-def all_order_lines(filters: Filters, at: datetime) -> Report:
+def all_lines(filters: Filters, at: datetime) -> Report:
     """The lines of a file."""
     lines = lines_of(filters, count=LONGEST + 1)
     is_all = len(lines) <= LONGEST
