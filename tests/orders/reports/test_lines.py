@@ -64,7 +64,7 @@ def test_nonsense_after_which_to_go_on_is_answered(client, order, word):
     assert answer.status_code in (200, 422)
 
 
-@pytest.mark.parametrize("word", ["tas", "tas-", "tas-9999", "-1", "9" * 30, "tas-²"])
+@pytest.mark.parametrize("word", ["tas", "tas-", "tas-999999999", "9" * 30, "tas-²"])
 def test_unknown_product_is_answered_beside_its_field(client, order, word):
     client.force_login(make_officer("national_viewer"))
     answer = client.get(ADDRESS, {"produk": word})
