@@ -5,7 +5,8 @@
 
 Makes a database of its own beside DATABASE_URL's for each number (a file on SQLite) and drops it
 again: 33 Kanwil, 627 facilities, 7,524 products, and so many order lines over the last three years,
-written by the database itself. Prints, per page, the queries and the median milliseconds on the clock
+with their payments, refunds and movements
+of stock, written by the database itself. Prints, per page, the queries and the median milliseconds on the clock
 and of work of this process and, on PostgreSQL, of the database too; then how long folding takes
 after a sale. On a busy machine compare the columns of one run, not the milliseconds.
 """
@@ -37,7 +38,14 @@ from django.test.utils import (  # noqa: E402
 )
 from django.utils import timezone  # noqa: E402
 
-from catalog.models import Category, Product, Variant  # noqa: E402
+from catalog.models import (  # noqa: E402
+    Category,
+    Feature,
+    Product,
+    StockLevel,
+    StockLocation,
+    Variant,
+)
 from facilities.models import Facility, Province, Regency, RegionalOffice  # noqa: E402
 from facilities.models.places import Zone  # noqa: E402
 from orders import sales  # noqa: E402
@@ -60,6 +68,7 @@ def fill(number: int) -> None:
         writing.patient()
         places()
         goods()
+        shelves()
     for sql in orders_sql(number // 2):
         with transaction.atomic():
             writing.patient()
@@ -134,6 +143,30 @@ def goods() -> None:
         ),
         batch_size=BATCH,
     )  # fmt: skip
+
+
+def shelves() -> None:
+    """A place, a level of each product, and the product of each day."""
+    stores = {
+        store.facility_id: store
+        for store in StockLocation.objects.bulk_create(
+            StockLocation(facility=home, name="Gudang", kind="bengkel", is_online=True)
+            for home in Facility.objects.order_by("pk")
+        )
+    }
+    variants = list(Variant.objects.select_related("product").order_by("pk"))
+    StockLevel.objects.bulk_create(
+        (
+            StockLevel(variant=one, location=stores[one.product.facility_id], on_hand=one.pk % 9)
+            for one in variants
+        ),
+        batch_size=BATCH,
+    )
+    today = timezone.localdate()
+    Feature.objects.bulk_create(
+        Feature(product=variants[n * 7 % len(variants)].product, day=today - timedelta(days=n))
+        for n in range(DAYS)
+    )
 
 
 def orders_sql(count: int) -> list[str]:
@@ -218,6 +251,13 @@ def orders_sql(count: int) -> list[str]:
         """INSERT INTO orders_refundline (refund_id, line_id, quantity, amount)
         SELECT r.id, l.id, l.quantity, r.amount FROM orders_refund r
         JOIN orders_orderline l ON l.order_id = r.order_id AND l.position = 1""",
+        *(
+            f"""INSERT INTO catalog_stockmovement (variant_id, location_id, kind, quantity,
+            source_type, source_id, source_line, reason, at)
+            SELECT d.v{place}, s.id, 'ship', -d.q{place}, 'order', {text}, '{place}', '', d.at
+            FROM draft d JOIN catalog_stocklocation s ON s.facility_id = d.facility_id"""
+            for place in (1, 2)
+        ),
         "DROP TABLE draft",
     ]  # fmt: skip
     return statements

@@ -11,7 +11,7 @@ Every transaction takes what it needs in this order, and skips what it does not 
 5. stock levels by (variant, location), and under them batches and reservations;
 6. the counter of a facility's papers (orders/documents);
 7. inserts: lines, reservations, uses of capacity, movements, events, messages;
-8. days of sales by key, then the facility's own row, which stands for its months of settlement.
+8. days of sales, then days of products, by key; then the facility's own row, which stands for its months of settlement.
 
 A month of capacity is written only by whoever holds its group, so months need no order of their
 own and may be booked after stock levels were locked.

@@ -29,8 +29,9 @@ class ProductDay(models.Model):
     )
     day = models.DateField("hari")
     product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, related_name="product_days", verbose_name="produk"
-    )
+        Product, on_delete=models.PROTECT, related_name="product_days", db_index=False,
+        verbose_name="produk",
+    )  # fmt: skip
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="+", db_index=False,
         verbose_name="kategori",
@@ -47,7 +48,10 @@ class ProductDay(models.Model):
     class Meta:
         verbose_name = "penjualan harian produk"
         verbose_name_plural = "penjualan harian produk"
-        indexes = [models.Index(fields=["day", "facility"], name="product_day_by_day")]
+        indexes = [
+            models.Index(fields=["day", "facility"], name="product_day_by_day"),
+            models.Index(fields=["product", "day"], name="product_day_of_product"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["facility", "day", "product", "category", "channel", "buyer_kind"],
