@@ -63,14 +63,14 @@ class Heads:
     def add(self, counts: tuple[int, ...], *, is_exact: bool) -> None:
         """Count one facility in."""
         self.facilities += 1
-        for name, count in zip(HEADS, counts, strict=True):
-            if is_few(count) and not is_exact:
-                self.hidden.add(name)
-            else:
-                self.sums[name] += count
+        few = () if is_exact else [n for n, c in zip(HEADS, counts, strict=True) if is_few(c)]
+        self.hidden.update(few)
         shown = dict(zip(HEADS, counts, strict=True))
+        for name, count in shown.items():
+            if name not in few:
+                self.sums[name] += count
         for name, whole in PART_OF.items():
-            if is_exact or not (is_few(shown[name]) or is_few(shown[whole])):
+            if name not in few and whole not in few:
                 self.bases[name] += shown[whole]
 
     def part(self, name: str) -> int | None:
@@ -120,6 +120,7 @@ class TypedFigures:
         """first, last: days between which head counts will be asked for."""
         self.sight = sight
         self._first, self._last = month_of(first), month_of(last)
+        self._summed: dict[date, Heads] = {}
 
     @classmethod
     def of(cls, filters: Filters) -> "TypedFigures":
@@ -190,13 +191,14 @@ class TypedFigures:
 
     def heads_by_month(self, span: Span) -> list[tuple[date, Heads]]:
         """Head counts at the end of each month of the span."""
-        found = []
-        for month in months_in(span):
-            heads = Heads()
+        return [(month, self._heads_of(month)) for month in months_in(span)]
+
+    def _heads_of(self, month: date) -> Heads:
+        if month not in self._summed:
+            heads = self._summed[month] = Heads()
             for facility_id, counts in self._latest(month):
                 heads.add(counts, is_exact=self._is_exact(facility_id))
-            found.append((month, heads))
-        return found
+        return self._summed[month]
 
     def heads_by_place(self, span: Span) -> list[tuple[int, Heads]]:
         """Head counts at the end of the span by facility id."""
