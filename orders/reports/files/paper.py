@@ -12,7 +12,7 @@ from catalog.dates import tanggal
 from orders.documents.rendering import STANDARDS, printable
 
 from ..readers import facts_of, letterhead_of, role_of, zone_of
-from ..report import Report, Table, Tile, shown
+from ..report import TEXT, Report, Table, Tile, shown
 from .errors import FileRefused
 
 LAYOUT = Path(__file__).with_name("report.typ")
@@ -71,11 +71,23 @@ def _table(table: Table) -> dict:
         "title": table.title,
         "head": [column.label for column in table.columns],
         "numbers": [column.is_number for column in table.columns],
+        "wide": _widest(table),
         "rows": [texts(row.values) for row in table.rows],
         "totals": texts(table.totals) if table.totals else [],
         "note": table.note,
         "empty": table.empty,
     }
+
+
+def _widest(table: Table) -> int:
+    """The column of words with the longest ones: it takes the room that is left."""
+    words = [place for place, column in enumerate(table.columns) if column.kind == TEXT]
+    return max(
+        words or [0],
+        key=lambda place: max(
+            (len(table.columns[place].shown(row.values[place])) for row in table.rows), default=0
+        ),
+    )
 
 
 def _compile(sheet: dict, at: int) -> bytes:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from html.parser import HTMLParser
 
+from django.utils import timezone
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 from pypdf import PdfReader
@@ -13,6 +14,10 @@ from pypdf import PdfReader
 from catalog.dates import tanggal
 from catalog.money import ribuan, rupiah
 from catalog.sheets.cells import plain
+
+SPAN = {"rentang": f"{timezone.localdate().year}"}
+# What a spreadsheet would compute, and what the paper's layout would obey.
+HOSTILE = '=HYPERLINK("http://contoh.id") *tebal* #panic("x") <b> $x$ [a]'
 
 
 class Screen(HTMLParser):
