@@ -51,8 +51,15 @@ def within_limits(request, user):
     is_idle = now - seen_at > idle.total_seconds()
     if is_over or is_idle:
         session.flush()
+        if device_until is not None:
+            session[DEVICE_UNTIL] = device_until
         return AnonymousUser()
     if SEEN_AT not in session or now - seen_at > NOTED_EVERY.total_seconds():
         session[SEEN_AT] = now
         session.setdefault(SIGNED_IN_AT, now)
     return user
+
+
+def was_device(request) -> bool:
+    """Whether a booth device asks whose key was taken back, or is over."""
+    return not request.user.is_authenticated and DEVICE_UNTIL in request.session

@@ -5,11 +5,13 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from facilities.access import scope_of
 from facilities.models import Facility
+from facilities.sessions import was_device
 
 from .private_pages import private_page
 
@@ -26,11 +28,17 @@ def staff_page(right: str, subject: str):
     def decorated(view):
         @wraps(view)
         def page(request, *args, **kwargs):
+            if was_device(request):  # there it reads why it was signed out
+                return HttpResponseRedirect(reverse("orders:device_sign_in"))
+            return signed_in(request, *args, **kwargs)
+
+        @login_required
+        def signed_in(request, *args, **kwargs):
             request.facility = _chosen(request, places_for(request.user, right, subject))
             with timezone.override(request.facility.zone):
                 return view(request, *args, **kwargs)
 
-        return private_page(login_required(page))
+        return private_page(page)
 
     return decorated
 

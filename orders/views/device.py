@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from facilities import devices
 from facilities.login import begin_device, come_back_later
 from facilities.network import caller_of
+from facilities.sessions import was_device
 from orders import limits
 from orders.staff_menu import entries_for
 
@@ -45,7 +46,8 @@ def device_sign_in(request):
         else:
             begin_device(request, device, at=at)
             return HttpResponseRedirect(_till_of(device))
-    context = {**admin.site.each_context(request), "title": "Masuk perangkat stan", "form": form}
+    context = {**admin.site.each_context(request), "title": "Masuk perangkat stan"}
+    context |= {"form": form, "is_over": was_device(request)}
     status = 422 if form.errors else 200
     return render(request, "registration/device.html", context, status=status)
 

@@ -16,6 +16,7 @@ from tests.builders import make_booth_device, make_officer, make_selling_facilit
 from tests.facilities.worlds import address
 
 DOOR = reverse("orders:device_sign_in")
+TILL = reverse("orders:till")
 ADD = reverse("admin:facilities_boothdevice_add")
 
 
@@ -123,11 +124,16 @@ def test_revoked_device_is_out_with_its_next_request(client, facility):
     head = make_officer("facility_head", facility)
     devices.revoke(device=device, by=head, at=timezone.now())
 
-    page = client.get(reverse("orders:staff_home"))
-    assert page.status_code == 302
-    assert "/login/" in page["Location"]
+    page = client.get(reverse("orders:staff_home"), follow=True)
+    assert page.redirect_chain == [(DOOR, 302)]
+    assert "kuncinya dicabut, lewat waktu" in page.text
     assert client.post(DOOR, {"key": device.shown_key}).status_code == 422
     assert not scope_of(User.objects.get(pk=device.account_id)).roles
+
+
+def test_stranger_reads_nothing_of_a_device_that_ended(client):
+    assert "kuncinya dicabut" not in client.get(DOOR).text
+    assert "/login/" in client.get(reverse("orders:staff_home"))["Location"]
 
 
 def test_head_revokes_with_one_button(client, facility):
@@ -151,7 +157,8 @@ def test_key_past_its_day_opens_nothing_and_ends_the_session(client, facility, m
     session.set_expiry(10**8)
     session.save()
     monkeypatch.setattr("facilities.sessions.timezone.now", lambda: later)
-    assert client.get(reverse("orders:staff_home")).status_code == 302
+    assert "kuncinya dicabut, lewat waktu" in client.get(TILL, follow=True).text
+    assert "kuncinya dicabut" in client.get(TILL, follow=True).text  # again, when it is tried again
     assert devices.open_with(device.shown_key, at=later) is None
 
 
