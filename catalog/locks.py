@@ -20,6 +20,7 @@ Source: docs/decisions/0010-stock-guard.md.
 """
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
@@ -46,19 +47,29 @@ def lock_levels(keys: Iterable[LevelKey], *, create: bool = False) -> dict[Level
     """Lock the stock levels with these keys and return those that exist.
 
     create: also make the missing ones, with nothing in them. A row that is made takes its place
-    in the order like any other, so then each key is made and locked before the next.
+    in the order like any other: those before it are locked first, those after it later.
     """
     ordered = in_key_order(keys)
+    if not create:
+        return _lock(ordered)
+    there = set(_rows(ordered).values_list("variant_id", "location_id"))
+    if len(there) == len(ordered):
+        return _lock(ordered)
     levels = {}
-    if create and _missing(ordered):
-        for variant_id, location_id in ordered:
-            StockLevel.objects.bulk_create(
-                [StockLevel(variant_id=variant_id, location_id=location_id)],
-                ignore_conflicts=True,
-            )
-            levels |= _lock([(variant_id, location_id)])
-        return levels
-    return _lock(ordered)
+    for is_there, run in groupby(ordered, key=there.__contains__):
+        run = list(run)
+        if not is_there:
+            _make(run)
+        levels |= _lock(run)
+    return levels
+
+
+def _make(keys: list[LevelKey]) -> None:
+    """Make these levels one after the other; one that somebody else just made is locked instead."""
+    StockLevel.objects.bulk_create(
+        [StockLevel(variant_id=variant_id, location_id=location_id) for variant_id, location_id in keys],
+        update_conflicts=True, unique_fields=["variant", "location"], update_fields=["variant"],
+    )  # fmt: skip
 
 
 def _rows(keys: list[LevelKey]) -> QuerySet:
@@ -66,10 +77,6 @@ def _rows(keys: list[LevelKey]) -> QuerySet:
     for variant_id, location_id in keys:
         condition |= Q(variant_id=variant_id, location_id=location_id)
     return StockLevel.objects.filter(condition)
-
-
-def _missing(keys: list[LevelKey]) -> bool:
-    return _rows(keys).count() < len(keys)
 
 
 def _lock(keys: list[LevelKey]) -> dict[LevelKey, StockLevel]:

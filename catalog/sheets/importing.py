@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalog import search, stock
+from catalog import locks, search, stock
 from catalog.models import Product, SheetImport, StockMovement, Variant
 from catalog.version import bump_version
 from facilities.access import may
@@ -97,7 +97,12 @@ def _write(sheet: SheetImport, mark: str, by, at: datetime, words_checked: bool)
         # In key order, as two sheets of one facility would meet here.
         products = Product.objects.filter(facility=sheet.facility).order_by("pk")
         list(products.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-    planned = plan_of_table(sheet.facility, locked.kind, Table.from_json(locked.content))
+    table = Table.from_json(locked.content)
+    planned = plan_of_table(sheet.facility, locked.kind, table)
+    if locked.kind == Kind.STOCK:
+        # Once they are locked, nobody moves them any more: look again at what is there by now.
+        _lock_counted(planned)
+        planned = plan_of_table(sheet.facility, locked.kind, table)
     plan = planned.plan
     if not plan.is_clean:
         raise SheetRefused(HAS_PROBLEMS)
@@ -157,24 +162,34 @@ def _refresh_prices(product_ids: set[int]) -> None:
         Product.objects.bulk_update(products.values(), ["price_from", "price_to"])
 
 
-def _chunks(keys: list[int]):
+def _chunks(keys: list):
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
+def _lock_counted(planned: PlannedCounts) -> None:
+    """Lock every level that would change, in their order."""
+    ordered = sorted((count.variant.pk, count.location.pk) for count in planned.counts)
+    for chunk in _chunks(ordered):
+        locks.lock_levels(chunk, create=True)
+
+
 def _write_counts(planned: PlannedCounts, sheet: SheetImport, by, at: datetime) -> None:
-    """Through the ledger, in the order in which levels are locked."""
-    ordered = sorted(planned.counts, key=lambda count: (count.variant.pk, count.location.pk))
-    for number, count in enumerate(ordered, start=1):
+    """Through the ledger; all levels are locked by now, so they are booked in any order."""
+    reason = f"Hasil hitung, lembar {sheet.file_name}"[:200]
+    found, gone = [], []
+    for number, count in enumerate(planned.counts, start=1):
+        key = f"lembar-{sheet.pk}-{number}"
+        if count.difference > 0:
+            level = (count.variant.pk, count.location.pk)
+            found.append(stock.Found(level, count.difference, key))
+        else:
+            gone.append((count, key))
+    stock.add_found(found=found, reason=reason, at=at, by=by)
+    for count, key in gone:
         stock.adjust(
-            variant=count.variant,
-            location=count.location,
-            difference=count.difference,
-            kind=StockMovement.Kind.CORRECT,
-            reason=f"Hasil hitung, lembar {sheet.file_name}"[:200],
-            at=at,
-            by=by,
-            key=f"lembar-{sheet.pk}-{number}",
-        )
+            variant=count.variant, location=count.location, difference=count.difference,
+            kind=StockMovement.Kind.CORRECT, reason=reason, at=at, by=by, key=key,
+        )  # fmt: skip
 
 
 def discard(*, sheet: SheetImport) -> bool:

@@ -6,6 +6,7 @@ Source: docs/rules/stock.md. The order of locks is in catalog/locks.py.
 from .at_place import kept_at, low_at, note_on, with_pieces_at
 from .correcting import adjust, reverse, undo, undo_batch, write_off_expired
 from .counting import HeldByOrders, book_count
+from .found import Found, add_found
 from .ledger import Item, OutOfStock, StockError
 from .moving import sell, transfer
 from .proof import Difference, differences
@@ -26,11 +27,13 @@ __all__ = [
     "BY_CODE",
     "REASONS",
     "Difference",
+    "Found",
     "HeldByOrders",
     "Item",
     "OutOfStock",
     "Reason",
     "StockError",
+    "add_found",
     "adjust",
     "arrive",
     "book",

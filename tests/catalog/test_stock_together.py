@@ -253,7 +253,7 @@ def test_twin_making_a_level_that_was_missing_is_an_error(monkeypatch):
 
     def look_then_make(keys, *, create=False):
         for variant_id, location_id in keys:
-            if locks._missing([(variant_id, location_id)]):
+            if not ledger.level_at((variant_id, location_id)).exists():
                 make(variant_id=variant_id, location_id=location_id)
 
     monkeypatch.setattr(locks, "lock_levels", look_then_make)

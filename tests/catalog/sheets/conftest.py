@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog import sheets
@@ -38,6 +40,18 @@ def write(officer):
     def run(sheet, by=None):
         plan = sheets.plan_of(sheet)
         return sheets.write(sheet=sheet, mark=plan.mark, by=by or officer, at=timezone.now())
+
+    return run
+
+
+@pytest.fixture
+def count_of():
+    """How many queries an act asks."""
+
+    def run(act):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked)
 
     return run
 

@@ -109,3 +109,28 @@ def test_level_that_moves_between_looking_and_writing_writes_nothing(send, bag, 
 def test_sheet_without_its_columns_is_refused(send, bag):
     with pytest.raises(SheetRefused, match="Hasil hitung"):
         send(("SKU", "Tempat"), ["C-1", "Gudang"], kind="stok")
+
+
+def test_first_sheet_of_a_shop_asks_little_however_long(send, write, facility, store, count_of):
+    """Five thousand rows within a minute: nothing is asked for each of them."""
+    goods = [make_variant(product=make_product(facility=facility), sku=f"B-{n}") for n in range(40)]
+    few = send(TITLES, *[[v.sku, "Gudang", 0, 3] for v in goods[:5]], kind="stok")
+    many = send(TITLES, *[[v.sku, "Gudang", 0, 3] for v in goods[5:]], kind="stok")
+    assert count_of(lambda: write(many)) == count_of(lambda: write(few))
+    assert StockLevel.objects.filter(on_hand=3).count() == 40
+    assert list(stock.differences()) == []
+
+
+def test_found_pieces_are_booked_once(bag, store, officer):
+    rows = [stock.Found((bag.pk, store.pk), 3, "lembar-1-1")]
+    act = {"found": rows, "reason": "Hasil hitung", "at": timezone.now(), "by": officer}
+    assert [stock.add_found(**act), stock.add_found(**act)] == [1, 0]
+    assert on_hand(bag) == 13
+    assert list(stock.differences()) == []
+
+
+@pytest.mark.parametrize("pieces", [0, -1, 1_000_001])
+def test_found_pieces_are_a_number_above_zero(bag, store, officer, pieces):
+    rows = [stock.Found((bag.pk, store.pk), pieces, "lembar-1-1")]
+    with pytest.raises(stock.StockError, match="1 sampai"):
+        stock.add_found(found=rows, reason="x", at=timezone.now(), by=officer)
