@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.builders import (
     make_category,
+    make_feature,
     make_officer,
     make_paid_order,
     make_product,
@@ -39,11 +40,15 @@ def office():
         (second, "Keripik pisang", 15_500, 40),
         (second, "+Sambal", 22_000, 2),
     ):
-        product = make_product(facility=facility, name=name, category=food)
+        product = make_product(
+            facility=facility, name=name, category=food,
+            ekatalog_url="https://katalog.inaproc.id/contoh",
+        )  # fmt: skip
         order = make_paid_order(
             variant=make_variant(product=product, price=price), quantity=quantity,
             at=NOW - timedelta(hours=2),
         )  # fmt: skip
+    make_feature(product=product, day=timezone.localdate(NOW))
     pay_back(make_refund(order=order))
     make_workforce_report(facility=first)
     # Hidden from who reads above it: a word among numbers, in every copy.
