@@ -127,13 +127,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Bars:
-    """Amounts by name, largest first: (name, amount, address of what lies behind or "")."""
+    """Amounts by name: (name, amount, address of what lies behind or "").
+
+    is_ranked: drawn largest first; otherwise in the order of the rows (0 to 30 days, 31 to 90).
+    """
 
     key: str
     title: str
     rows: tuple[tuple[str, int, str], ...]
     table: str = ""
     kind: str = RUPIAH
+    is_ranked: bool = True
 
 
 @dataclass(frozen=True)

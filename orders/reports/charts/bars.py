@@ -10,7 +10,8 @@ LONGEST_NAME = 36
 
 def drawn_bars(chart: Bars) -> Drawing:
     """The first rows as bars, each with its name and figure above it."""
-    rows = sorted(chart.rows, key=lambda row: -row[1])[:MOST]
+    ranked = sorted(chart.rows, key=lambda row: -row[1]) if chart.is_ranked else chart.rows
+    rows = ranked[:MOST]
     scale = scale_for([amount for _, amount, _ in chart.rows], chart.kind)
     highest = max([amount for _, amount, _ in rows], default=0)
     total = sum(amount for _, amount, _ in chart.rows)

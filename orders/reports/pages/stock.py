@@ -71,7 +71,7 @@ def _tiles(there: dict[int, Lying], old: dict[int, Ages], empty: list[Gone]) -> 
 def _charts(filters, places, there, old) -> tuple[Bars, ...]:
     ageing = Bars(
         "umur-grafik", "Umur stok", tuple((*row[:2], "") for row in _age_rows(there, old)),
-        "umur", COUNT,
+        "umur", COUNT, is_ranked=False,
     )  # fmt: skip
     if not filters.reach.is_many:
         return (ageing,)

@@ -114,6 +114,12 @@ def test_bars_show_the_longest_first_and_leave_a_tail_to_the_table():
     assert chart.rows[0][2].text == "15,3%"
 
 
+def test_bars_with_an_order_of_their_own_keep_it():
+    rows = (("0 sampai 30 hari", 1, ""), ("31 sampai 90 hari", 5, ""))
+    chart = drawn(Bars("umur", "Umur", rows, kind=COUNT, is_ranked=False))
+    assert [bar["value"] for bar in chart.parts["bars"]] == ["1", "5"]
+
+
 def test_bars_below_nothing_have_no_length():
     chart = drawn(Bars("upt", "Omzet", (("Lapas A", 5_000, ""), ("Lapas B", -9_000, ""))))
     assert [bar["width"] for bar in chart.parts["bars"]] == ["100.00%", "0.00%"]
