@@ -61,6 +61,15 @@ class FilterBar:
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
+    def other_errors(self) -> list[str]:
+        """What is wrong in words of the address that no field of this bar shows."""
+        shown = {"rentang", "dari", "sampai"} if self.chips else set()
+        shown |= {"tempat", "upt", "kanwil", "provinsi"} if self.finds_places else set()
+        fields = (("kategori", self.groups), ("jalur", self.channels), ("pembeli", self.buyers))
+        shown |= {name for name, choices in fields if choices}
+        return [error for name, error in self.errors.items() if name not in shown]
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to choose."""
         return not (self.chips or self.groups or self.channels or self.finds_places)

@@ -132,6 +132,17 @@ def test_page_that_heeds_no_category_offers_none(client, region):
     assert ("jalur", "galeri") in page.context["bar"].hidden
 
 
+def test_what_no_field_shows_is_said_above(client, region):
+    client.force_login(make_officer("national_viewer"))
+    for query in ("dampak/?kategori=tidak-ada", "baris/?produk=tidak-ada"):
+        answer = client.get(f"/laporan/{query}")
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.content.decode()
+    beside = client.get(PAGE, {"kategori": "tidak-ada"})
+    assert beside.context["bar"].other_errors == []
+    assert "Kategori ini tidak ada" in beside.content.decode()
+
+
 def test_years_offer_nothing_that_is_to_come(official):
     bar = official.get(PAGE).context["bar"]
     today = timezone.localdate()
