@@ -89,6 +89,12 @@ PAGES = {
             sales_by_channel,
         ),
         Page(
+            "peringkat",
+            "Peringkat",
+            "Sepuluh UPT dan produk teratas untuk penghargaan pada rentang ini.",
+            best_of_the_span,
+        ),
+        Page(
             "pameran",
             "Pameran",
             "Yang terjual di stan pameran, per UPT dan per hari.",
@@ -121,12 +127,6 @@ PAGES = {
             "Apa yang masih kurang, terlambat, atau meragukan di setiap UPT, dan di mana membenahinya.",
             data_quality,
             narrows=(),
-        ),
-        Page(
-            "peringkat",
-            "Peringkat",
-            "Sepuluh UPT dan produk teratas untuk penghargaan pada rentang ini.",
-            best_of_the_span,
         ),
         Page(
             "pnbp-premi",

@@ -60,10 +60,10 @@ def _report(filters: Filters, at: datetime, lines, *, is_all: bool, more: str = 
     notes = (MASKED, COUNTED)
     if not is_all and not more and "setelah" not in filters.typed:
         notes = (FIRST_ONLY, *notes)
-    columns = tuple(
-        replace(column, is_total=column.is_total and is_all) for column in _columns(filters)
-    )
-    table = Table("baris", "Baris penjualan", columns, tuple(_row(filters, line) for line in lines))
+    # The sum of one screen of a longer list would look like the sum of all of it.
+    columns = [replace(column, is_total=column.is_total and is_all) for column in _columns(filters)]
+    rows = tuple(_row(filters, columns, line) for line in lines)
+    table = Table("baris", "Baris penjualan", tuple(columns), rows)
     return Report(LINES, "Baris penjualan", filters, at, tiles, (), (table,), notes, more)
 
 
@@ -76,40 +76,44 @@ def _total(filters: Filters) -> Figures:
     return SalesFigures(own).by_product(filters.span).get(filters.product.pk, Figures())
 
 
-def _columns(filters: Filters) -> tuple[Column, ...]:
-    return (
+def _columns(filters: Filters) -> list[Column]:
+    """The amount stands near the name: the rest is read by scrolling, or in a file."""
+    columns = [
         Column("tanggal", "Tanggal", DAY),
-        Column("upt", "UPT"),
         Column("nomor", "Nomor pesanan"),
-        Column("baris", "Baris"),
         Column("produk", "Produk"),
+        Column("jenis", "Jenis"),
+        Column("terjual", "Produk terjual", COUNT, is_total=True),
+        Column("omzet", "Omzet (Rp)", RUPIAH, is_total=True),
+        Column("pesanan", "Pesanan", COUNT, is_total=True),
+        Column("upt", "UPT"),
         Column("kategori", "Kategori"),
         Column("jalur", "Jalur"),
         Column("pembeli", "Pembeli"),
         Column("kota", "Kabupaten/kota pembeli"),
-        Column("pesanan", "Pesanan", COUNT, is_total=filters.product is None),
-        Column("terjual", "Produk terjual", COUNT, is_total=True),
-        Column("omzet", "Omzet (Rp)", RUPIAH, is_total=True),
-    )
+    ]
+    # An order holds several products: it is not counted by product.
+    left_out = {"pesanan" if filters.product else "", "upt" if filters.reach.facility else ""}
+    return [column for column in columns if column.key not in left_out]
 
 
-def _row(filters: Filters, line: Line) -> Row:
-    name = f"{line.name}, {line.variant_name}" if line.variant_name else line.name
-    values = (
-        line.day,
-        line.facility_name,
-        line.number,
-        "Pengembalian dana" if line.kind == GIVEN_BACK else "Penjualan",
-        name,
-        line.category,
-        CHANNELS[line.channel],
-        BUYERS[line.buyer_kind],
-        line.regency or "",
-        line.orders if filters.product is None else None,
-        line.units,
-        line.amount,
-    )
+def _row(filters: Filters, columns: list[Column], line: Line) -> Row:
+    values = {
+        "tanggal": line.day,
+        "nomor": line.number,
+        "produk": f"{line.name}, {line.variant_name}" if line.variant_name else line.name,
+        "jenis": "Dana kembali" if line.kind == GIVEN_BACK else "Penjualan",
+        "terjual": line.units,
+        "omzet": line.amount,
+        "pesanan": line.orders,
+        "upt": line.facility_name,
+        "kategori": line.category,
+        "jalur": CHANNELS[line.channel],
+        "pembeli": BUYERS[line.buyer_kind],
+        "kota": line.regency or "",
+    }
     opens = scope_of(filters.reader).places("view", "order")
+    links = {}
     if opens is None or line.facility_id in opens:
-        return Row(values, {"nomor": reverse("orders:staff_order", args=[line.number])})
-    return Row(values)
+        links["nomor"] = reverse("orders:staff_order", args=[line.number])
+    return Row(tuple(values[column.key] for column in columns), links)
