@@ -7,16 +7,20 @@ from django.utils import timezone
 
 from tests.builders import (
     make_category,
+    make_channel_sale,
     make_feature,
     make_officer,
     make_paid_order,
     make_product,
     make_refund,
     make_selling_facility,
+    make_stock_location,
     make_target,
     make_variant,
     make_workforce_report,
     pay_back,
+    put_on_shelf,
+    sell_at_counter,
 )
 
 from .copies import HOSTILE
@@ -48,7 +52,14 @@ def office():
             variant=make_variant(product=product, price=price), quantity=quantity,
             at=NOW - timedelta(hours=2),
         )  # fmt: skip
-    make_feature(product=product, day=timezone.localdate(NOW))
+    make_feature(product=product, day=first.local_day(NOW))
+    product.ekatalog_url = "https://katalog.contoh.id/=sambal?a=1&b=*2*"
+    product.save()
+    make_channel_sale(variant=product.variants.get(), channel="ekatalog")
+    booth = make_stock_location(facility=first, kind="pameran")
+    snack = make_variant(product=make_product(facility=first, name="*Rempeyek* $1"))
+    put_on_shelf(snack, booth, 2)
+    sell_at_counter(booth, {snack: 1})
     pay_back(make_refund(order=order))
     make_workforce_report(facility=first)
     # Hidden from who reads above it: a word among numbers, in every copy.
