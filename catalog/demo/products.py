@@ -117,6 +117,12 @@ def _add_products(rows, at):
             unit=row["unit"],
             is_food=row["is_food"] == "1",
             fulfilment=row["fulfilment"],
+            # Furniture is what offices buy there; the addresses are examples and lead nowhere.
+            ekatalog_url=(
+                f"https://katalog.contoh.id/{row['sku'].lower()}"
+                if row["category"].startswith("mebel")
+                else ""
+            ),
             status=Publication.LIVE,
             published_at=moment,
         )

@@ -43,13 +43,14 @@ class FeaturedDay:
 
 
 def featured_days(filters: Filters, span: Span) -> list[FeaturedDay]:
-    """The days of the span that have a product within reach, in order. Two queries.
+    """The days of the span, up to today, with a product within reach, in order. Two queries.
 
     Sales of the product at its own facility, under the filters; a day without a sale is there.
     """
     days = filters.reach.of(Feature.objects.order_by("day"), "product__facility")
     days = days.filter(
-        filters.category_condition("product__category"), day__range=(span.start, span.end)
+        filters.category_condition("product__category"),
+        day__range=(span.start, min(span.end, filters.today)),
     )
     names = ("product", "product__name", "product__slug", "product__status", "product__facility")
     found = {
