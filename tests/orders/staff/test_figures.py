@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.dates import bulan
 from facilities import handing_in
-from facilities.handing_in import ChangedMeanwhile, last_ended, month_before
+from facilities.handing_in import last_ended, month_before
 from facilities.models import AuditEntry, WorkforceReport, YearlyTarget
 from orders.work_list import sections_for
 from tests.builders import (
@@ -209,7 +209,3 @@ def test_page_asks_little(staff, facility, last, django_assert_max_num_queries):
     staff.get(MONTHLY)
     with django_assert_max_num_queries(8):
         staff.get(MONTHLY)
-
-
-def test_changed_meanwhile_is_an_error_of_handing_in():
-    assert issubclass(ChangedMeanwhile, handing_in.HandingInError)
