@@ -6,17 +6,9 @@ from datetime import date
 from facilities.models import WorkforceReport
 from orders.settlement import month_of
 
+from .heads import HEADS, PART_OF, part_of
 from .spans import Span
-from .typed import (
-    HARVEST,
-    HEADS,
-    LEARNED,
-    PART_OF,
-    TypedFigures,
-    hidden_counts,
-    learned_sums,
-    part_of,
-)
+from .typed import HARVEST, LEARNED, TypedFigures, hidden_counts, learned_sums
 
 FIGURES = (*HEADS, *LEARNED, *HARVEST)
 

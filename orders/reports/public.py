@@ -14,8 +14,9 @@ from facilities.models.places import Zone
 from .filters import Filters
 from .reach import Reach
 from .sales_figures import SalesFigures
+from .sight import public_sight
 from .spans import Span
-from .typed import TypedFigures, public_sight
+from .typed import TypedFigures
 
 MONTHS = 12
 

@@ -5,14 +5,13 @@ They count by whole months: a span counts every month it touches. Source: docs/r
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from django.db.models import Case, Count, F, Max, Q, Sum, When
 from django.db.models.functions import TruncMonth
 
-from facilities.access import scope_of
 from facilities.handing_in import month_before
 from facilities.models import Agreement, WorkforceReport, YearlyTarget
 from facilities.models.facilities import SMALLEST_PUBLIC_GROUP
@@ -20,84 +19,16 @@ from orders.models import MonthlyClosing, PremiPayout
 from orders.settlement import month_of, next_month
 
 from .filters import Filters
-from .reach import Reach, reach_of
+from .heads import HEADS, Heads
 from .sales_figures import Figures, Point
-from .small_groups import is_few
+from .sight import Sight, sight_of
 from .spans import Span, last_day
 
 # A head count stands until the next one comes, for three months at most.
 COUNTS_LAST = 3
-HEADS = ("residents", "working", "assimilating", "assimilating_working")
-# What a count is a part of: of the residents, and for LAKIP of those in assimilation.
-PART_OF = {"working": "residents", "assimilating_working": "assimilating"}
 LEARNED = ("programmes", "trained", "certificates")
 HARVEST = ("harvest_kg", "harvest_pieces")
 ByMonth = list[tuple[date, int]]
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a reader may see: whose people, whose money, and where small groups are not hidden.
-
-    exact_people, exact_premi: facility ids, None for everywhere.
-    """
-
-    people: Reach
-    money: Reach
-    exact_people: frozenset[int] | None = frozenset()
-    exact_premi: frozenset[int] | None = frozenset()
-
-
-@dataclass
-class Heads:
-    """Head counts of one month, added up. hidden: figures of which something is left out.
-
-    bases: what a figure is a part of, of the same facilities.
-    """
-
-    sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HEADS, 0))
-    bases: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PART_OF, 0))
-    hidden: set[str] = field(default_factory=set)
-    facilities: int = 0
-
-    def add(self, counts: tuple[int, ...], *, is_exact: bool) -> None:
-        """Count one facility in."""
-        self.facilities += 1
-        few = () if is_exact else [n for n, c in zip(HEADS, counts, strict=True) if is_few(c)]
-        self.hidden.update(few)
-        shown = dict(zip(HEADS, counts, strict=True))
-        for name, count in shown.items():
-            if name not in few:
-                self.sums[name] += count
-        for name, whole in PART_OF.items():
-            if name not in few and whole not in few:
-                self.bases[name] += shown[whole]
-
-    def part(self, name: str) -> int | None:
-        """Tenths of a per cent of what it is a part of; None where that is nothing or hidden."""
-        return part_of(self.sums[name], self.bases[name])
-
-
-def part_of(count: int, whole: int) -> int | None:
-    """Tenths of a per cent, rounded down; None of nothing."""
-    return count * 1000 // whole if whole else None
-
-
-def sight_of(filters: Filters) -> Sight:
-    """What the reader of this report may see, within its place."""
-    scope = scope_of(filters.reader)
-    return Sight(
-        people=filters.reach,
-        money=_within(filters.reach, reach_of(filters.reader, subject="settlement")),
-        exact_people=scope.places("view", "workforce"),
-        exact_premi=scope.places("view", "premi"),
-    )
-
-
-def public_sight() -> Sight:
-    """What anybody may read: all facilities together, small groups left out."""
-    nation = Reach("Indonesia", nation=True)
-    return Sight(people=nation, money=nation)
 
 
 def months_in(span: Span) -> list[date]:
@@ -360,19 +291,6 @@ def hidden_counts(sight: Sight) -> dict:
         for name in ("trained", "certificates")
     }
     return {f"few_{name}": Count("pk", filter=condition) for name, condition in few.items()}
-
-
-def _within(place: Reach, allowed: Reach) -> Reach:
-    """The part of a place that another right reaches too."""
-    if allowed.nation:
-        return place
-    if place.facility:
-        one = place.facility
-        is_inside = one.pk in allowed.facility_ids or one.regional_office_id in allowed.office_ids
-        return place if is_inside else Reach(place.label)
-    if place.office:
-        return place if place.office.pk in allowed.office_ids else Reach(place.label)
-    return allowed
 
 
 def _sum(rows: ByMonth) -> int:

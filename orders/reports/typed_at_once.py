@@ -14,8 +14,10 @@ from orders.models import MonthlyClosing
 from orders.settlement import month_of
 
 from .filters import Filters
+from .heads import HEADS
+from .sight import Sight, sight_of
 from .spans import Span
-from .typed import COUNTS_LAST, HEADS, Sight, TypedFigures, sight_of
+from .typed import COUNTS_LAST, TypedFigures
 
 COLUMNS = ("kind", "key", "day", "until", "a", "b", "c", "d")
 NO_DAY = Cast(Value(None), DateField())

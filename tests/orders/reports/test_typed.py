@@ -7,8 +7,9 @@ import pytest
 
 from orders.models import MonthlyClosing
 from orders.reports.filters import Filters
+from orders.reports.sight import public_sight
 from orders.reports.spans import named_span
-from orders.reports.typed import TypedFigures, months_in, public_sight
+from orders.reports.typed import TypedFigures, months_in
 from orders.reports.typed_tiles import typed_tiles
 from tests.builders import (
     make_agreement,
