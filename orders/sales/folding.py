@@ -26,7 +26,7 @@ def freshen() -> bool:
     if not SalesDayMark.objects.exists():
         return True
     try:
-        fold()
+        _fold()  # once: a reader does not wait for what the worker does anyway
     except OperationalError as error:
         if not is_busy(error):
             raise
@@ -36,11 +36,14 @@ def freshen() -> bool:
 
 
 @retried
-@transaction.atomic
 def fold() -> int:
-    """Bring the cells of all marked days up to date; returns how many marks there were.
+    """Bring the cells of all marked days up to date; returns how many marks there were."""
+    return _fold()
 
-    Locking the marks, oldest first, lets one fold after the other: a cell of the nation is a sum
+
+@transaction.atomic
+def _fold() -> int:
+    """Locking the marks, oldest first, lets one fold after the other: a cell of the nation is a sum
     over facilities, so two at once could each leave out what the other one adds. Only the marks
     read here are deleted. One written meanwhile, for a sale these sums have not seen, stays.
     """

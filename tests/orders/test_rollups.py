@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from facilities.models.places import Zone
@@ -279,3 +279,25 @@ def test_days_written_before_products_had_their_own_are_made_by_the_migration():
     sales.fold()
 
     assert whole_roll_up() == live
+
+
+def test_report_reads_on_while_somebody_else_holds_the_marks(monkeypatch, caplog):
+    random_sale(world(), random.Random(1), AT)
+
+    def busy():
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("orders.sales.folding._fold", busy)
+    assert sales.freshen() is False
+    assert "a moment old" in caplog.text
+
+
+def test_other_failures_of_folding_are_heard(monkeypatch):
+    random_sale(world(), random.Random(1), AT)
+
+    def broken():
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr("orders.sales.folding._fold", broken)
+    with pytest.raises(OperationalError):
+        sales.freshen()
