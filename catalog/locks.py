@@ -4,10 +4,11 @@ Every transaction takes what it needs in this order, and skips what it does not 
 
 1. the key that makes a repeat harmless: a checkout's form key, a provider's event key, the key
    of a sale on the spot and then the shift it counts in;
-2. checkouts, then orders, each by primary key; one transfer, or one count (a place that begins to
-   be counted before it);
+2. an enquiry about a service; checkouts, then orders, each by primary key; one transfer, or one
+   count (a place that begins to be counted before it);
 3. payments, then their proofs and refunds, by primary key;
 4. producer groups by primary key, and under them their months of capacity;
+   days of a service in the order of the calendar;
 5. stock levels by (variant, location), and under them batches and reservations;
 6. the counter of a facility's papers (orders/documents);
 7. inserts: lines, reservations, uses of capacity, movements, events, messages;

@@ -4,6 +4,7 @@ from .answering import answer, confirm, decline, finish, make_ready, miss, move_
 from .asking import ask, enquiry_with, withdraw
 from .errors import EnquiryKeyReused, EnquiryRefused
 from .pricing import MOST_JOBS, Job, price, purchase_of
+from .proof import differences
 from .waiting import close_lapsed, remind_due
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "close_lapsed",
     "confirm",
     "decline",
+    "differences",
     "enquiry_with",
     "finish",
     "make_ready",

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Sum
 
 from catalog.money import ribuan, rupiah
-from orders import sales
+from orders import sales, services
 from orders.models import NationCell, Order, Payment, ProductCell, ProductDay, SalesCell, SalesDay
 
 
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         for number, text in sales.broken_orders():
             wrong += 1
             self.stdout.write(f"{number}: {text}")
+        for service, text in services.differences():
+            wrong += 1
+            self.stdout.write(f"Jasa {service}, {text}")
         rows = SalesDay.objects.all()
         sums = rows.aggregate(revenue=Sum("revenue"), refunds=Sum("refunds"))
         paid = Payment.objects.filter(paid_at__isnull=False).count()

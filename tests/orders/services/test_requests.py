@@ -302,3 +302,12 @@ def test_marks_tell_what_was_done_and_what_comes(sewing, officer):
     for act in (services.make_ready, services.finish):
         enquiry = act(enquiry=enquiry, by=officer, at=NOW)
     assert marks()[-1] == ("Barang diambil", "done")
+
+
+def test_differences_find_a_place_that_nobody_holds(sewing):
+    make_enquiry(service=sewing, day=WEDNESDAY, at=NOW)
+    assert list(services.differences()) == []
+
+    ServiceDay.objects.update(taken=2)
+
+    assert list(services.differences()) == [(sewing.code, "25 November 2026: terisi 2, dihitung 1")]
