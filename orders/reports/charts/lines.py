@@ -31,6 +31,7 @@ def drawn_line(chart: Line) -> Drawing:
         "end": _end(now, scale, chart) if now else None,
         "marks": _marks(chart.points),
         "is_single": len(now) == 1,
+        "then_y": px(scale.y(then[0])) if then else "",
     }
     keys = [Key(chart.names[0], "c1")]
     if then:

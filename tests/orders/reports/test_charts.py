@@ -81,9 +81,11 @@ def test_line_says_which_month_is_not_over():
 
 def test_line_of_one_day_is_a_dot():
     day = date(2026, 4, 17)
-    chart = drawn(Line("a", "Omzet", (Point(day, day, Figures(revenue=5_000)),)))
+    before = Point(date(2025, 4, 17), date(2025, 4, 17), Figures(revenue=2_500))
+    chart = drawn(Line("a", "Omzet", (Point(day, day, Figures(revenue=5_000)),), (before,)))
     assert chart.parts["is_single"]
-    assert chart.parts["end"]["x"] == "50%"
+    assert (chart.parts["end"]["x"], chart.parts["end"]["y"]) == ("50%", "48.7")
+    assert chart.parts["then_y"] == "125.3"
     assert chart.rows[0][0].text == "17 April 2026"
 
 
