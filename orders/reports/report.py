@@ -1,6 +1,6 @@
 """A report as data: screen, spreadsheet, CSV and PDF are written from this and nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from catalog.dates import tanggal
@@ -80,6 +80,21 @@ class Table:
     rows: tuple[Row, ...]
     note: str = ""
     empty: str = "Belum ada yang tercatat pada rentang ini."
+
+    def without(self, *keys: str) -> "Table":
+        """The same without some columns."""
+        kept = [place for place, column in enumerate(self.columns) if column.key not in keys]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=tuple(
+                Row(
+                    tuple(row.values[place] for place in kept),
+                    {key: link for key, link in row.links.items() if key not in keys},
+                )
+                for row in self.rows
+            ),
+        )
 
     @property
     def totals(self) -> tuple[Value, ...] | None:

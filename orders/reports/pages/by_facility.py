@@ -1,6 +1,7 @@
 """Per UPT: every facility with its place by omzet and by pieces, also those without a sale."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from ..filters import Filters
@@ -23,7 +24,7 @@ def sales_by_facility(filters: Filters, at: datetime) -> Report:
     sold = [(place, figures[place.pk]) for place in places if place.pk in figures]
     tables = [facility_table(filters, places, figures)]
     charts = [facility_bars(filters, sold), facility_bars(filters, sold, by="units")]
-    if len({place.office_slug for place in places}) > 1:
+    if is_of_several_offices(places):
         tables.insert(0, _office_table(filters, places, figures))
     tiles = (active_tile(filters, figures, before, len(places)),)
     return Report(
@@ -87,7 +88,13 @@ def facility_table(
         Column("peringkat-terjual", "Peringkat terjual", COUNT),
         *FIGURES,
     )
-    return Table("upt", "Rincian per UPT", columns, tuple(rows), note=UNRANKED)
+    table = Table("upt", "Rincian per UPT", columns, tuple(rows), note=UNRANKED)
+    return table if is_of_several_offices(places) else table.without("kanwil")
+
+
+def is_of_several_offices(places: Iterable[Place]) -> bool:
+    """Whether it says something to name the Kanwil of each facility."""
+    return len({place.office_slug for place in places}) > 1
 
 
 def _row(filters, place: Place, figures: Figures, number, number_by_units) -> Row:

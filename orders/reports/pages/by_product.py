@@ -75,7 +75,8 @@ def product_table(
         Column("peringkat", "Peringkat", COUNT),
         *OF_PRODUCTS,
     )
-    return Table(f"produk-{KEYS[by]}", f"{TITLES[by]}: produk", columns, tuple(cells))
+    table = Table(f"produk-{KEYS[by]}", f"{TITLES[by]}: produk", columns, tuple(cells))
+    return table if filters.reach.is_many else table.without("upt")
 
 
 def _row(filters: Filters, number: int, product: TopProduct) -> Row:

@@ -80,11 +80,11 @@ def _columns(filters: Filters) -> list[Column]:
     """The amount stands near the name: the rest is read by scrolling, or in a file."""
     columns = [
         Column("tanggal", "Tanggal", DAY),
-        Column("nomor", "Nomor pesanan"),
         Column("produk", "Produk"),
-        Column("jenis", "Jenis"),
-        Column("terjual", "Produk terjual", COUNT, is_total=True),
         Column("omzet", "Omzet (Rp)", RUPIAH, is_total=True),
+        Column("terjual", "Produk terjual", COUNT, is_total=True),
+        Column("jenis", "Jenis"),
+        Column("nomor", "Nomor pesanan"),
         Column("pesanan", "Pesanan", COUNT, is_total=True),
         Column("upt", "UPT"),
         Column("kategori", "Kategori"),

@@ -7,7 +7,7 @@ from ..links import address, way_up
 from ..ranking import ranked
 from ..report import COUNT, Column, Report, Row, Table
 from ..sales_figures import Figures, SalesFigures
-from .by_facility import facility_bars
+from .by_facility import facility_bars, is_of_several_offices
 from .by_product import TITLES, best_products, product_bars, product_table
 from .columns import COUNTED, FIGURES, links, values
 from .places import Place, places_of
@@ -54,4 +54,6 @@ def _facility_table(filters: Filters, sold: list[tuple[Place, Figures]], *, by: 
         Column("peringkat", "Peringkat", COUNT),
         *FIGURES,
     )
-    return Table(KEYS[by], f"{TITLES[by]}: UPT", columns, rows)
+    table = Table(KEYS[by], f"{TITLES[by]}: UPT", columns, rows)
+    several = is_of_several_offices(place for place, _ in sold)
+    return table if several else table.without("kanwil")
