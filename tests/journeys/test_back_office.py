@@ -192,8 +192,8 @@ def test_desk_works_without_script(page_without_script, facility, shop):
 
 def test_official_lands_on_the_summary(page, facility, shop):
     sign_in(page, facility.regional_office, "regional_viewer")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Ringkasan penjualan")
-    expect(page.get_by_role("img", name="Omzet per bulan")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ringkasan")
+    expect(page.get_by_role("img", name="Omzet, juta rupiah", exact=True)).to_be_visible()
     assert findings(page) == []
 
 
