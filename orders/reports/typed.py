@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Case, Count, F, Max, Q, Sum, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, DateField, F, Max, Q, Sum, When
+from django.db.models.functions import Cast, TruncMonth
 
 from facilities.handing_in import month_before
 from facilities.models import Agreement, WorkforceReport, YearlyTarget
@@ -217,7 +217,9 @@ class TypedFigures:
     @property
     def _payouts(self):
         rows = PremiPayout.objects.filter(state=PremiPayout.State.PAID).order_by()
-        return self.sight.money.of(rows).annotate(month_=TruncMonth("paid_on"))
+        # As a day on PostgreSQL too, where the month is a moment and would turn others into such.
+        month = Cast(TruncMonth("paid_on"), DateField())
+        return self.sight.money.of(rows).annotate(month_=month)
 
     @cached_property
     def _targets(self) -> dict[int, dict[str, int | None]]:
