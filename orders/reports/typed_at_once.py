@@ -75,7 +75,9 @@ class TypedAtOnce(TypedFigures):
     def _payout_rows(self) -> QuerySet:
         rows = self._payouts.values("facility_id", "month_")
         sums = {"a": Sum("amount"), "b": Sum("head_count"), "c": Max("head_count")}
-        return _columns(rows.annotate(**sums), "payout", key=F("facility_id"), day=F("month_"))
+        # PostgreSQL truncates to a moment; a day among moments would make all days moments.
+        day = Cast(F("month_"), DateField())
+        return _columns(rows.annotate(**sums), "payout", key=F("facility_id"), day=day)
 
     @cached_property
     def _heads(self) -> dict:
