@@ -17,7 +17,7 @@ def load_aftersales(*, at: datetime) -> None:
     """Ask for both through the site's own functions, where a desk has an order they fit."""
     for code in DESKS:
         orders = Order.objects.filter(
-            facility__code=code, channel=Channel.SITE, payment__state="paid"
+            facility__code=code, channel=Channel.SITE, payment__state="paid", enquiry=None
         ).select_related("checkout", "payment")
         sent = orders.filter(state__in=[State.SHIPPED, State.COMPLETED]).order_by("-updated_at")
         if order := sent.first():

@@ -87,11 +87,12 @@ def _bring(enquiry: Enquiry, until: str, officer, then: datetime, at: datetime) 
 def _make(order: Order, until: str, officer, at: datetime) -> None:
     """The order goes on: in work, or done, paid and fetched."""
     steps = ["start_production"] + (["ready", "hand_over"] if until == "hand_over" else [])
-    for step in steps:
+    for number, step in enumerate(steps):
+        at_step = at - timedelta(hours=len(steps) - number)
         taken = {"reason": "Kode ambil tidak dibawa; nomor telepon dicocokkan."}
         try:
             take_step(
-                order=order, step=step, actor=OrderEvent.Actor.OFFICER, by=officer, at=at,
+                order=order, step=step, actor=OrderEvent.Actor.OFFICER, by=officer, at=at_step,
                 **(taken if step == "hand_over" else {}),
             )  # fmt: skip
         except StepNotAllowed:  # its month may be closed already
