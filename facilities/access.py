@@ -226,7 +226,16 @@ def may(user, right: str, subject: str, facility=None) -> bool:
 
 
 def place_of(user) -> str:
-    """Where the person works, for a heading: the facility, the Kanwil or Ditjenpas."""
+    """Where the person works, for a heading: the facility, the Kanwil or Ditjenpas.
+
+    Read once per user object, like the scope.
+    """
+    if not hasattr(user, "_place"):
+        user._place = _read_place(user)
+    return user._place
+
+
+def _read_place(user) -> str:
     scope = scope_of(user)
     if scope.everything or scope.national:
         return "Ditjenpas"

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from catalog.models import Product
 from orders import sales
 from orders.models import By, Period
@@ -121,10 +119,7 @@ class SalesFigures:
         return [Point(one.start, one.end, one.total) for one in self._slices(span)]
 
     def slices(self, *spans: Span) -> list[list[Slice]]:
-        """Each span step by step, each step by all dimensions. One query for all spans.
-
-        Two where a Kanwil or a facility is asked for days and months.
-        """
+        """Each span step by step, each step by all dimensions. One query for all spans."""
         self._read(piece for span in spans for parts in _pieces_of(span) for piece in parts)
         return [self._slices(span) for span in spans]
 
@@ -148,11 +143,10 @@ class SalesFigures:
         """`by_facility` of each span, all in one query."""
         self._freshen()
         found: list[dict[int, Figures]] = [{} for _ in spans]
-        for rows in facility_sums(self.filters, *spans):
-            for key, *sums in rows:
-                for number, figures in enumerate(found):
-                    own = Figures(*sums[number * 4 : number * 4 + 4])
-                    figures[key] = figures[key] + own if key in figures else own
+        for key, *sums in facility_sums(self.filters, *spans):
+            for number, figures in enumerate(found):
+                own = Figures(*sums[number * 4 : number * 4 + 4])
+                figures[key] = figures[key] + own if key in figures else own
         return [_sold(figures) for figures in found]
 
     def by_product(self, span: Span) -> dict[int, Figures]:
@@ -160,8 +154,8 @@ class SalesFigures:
         key = span.start, span.end
         if key not in self._products:
             self._freshen()
-            parts = (_keyed(rows, 0) for rows in product_sums(self.filters, span))
-            self._products[key] = _sold(_added(parts))
+            rows = product_sums(self.filters, span)
+            self._products[key] = _sold(_added({pk: Figures(0, *sums)} for pk, *sums in rows))
         return self._products[key]
 
     def top_products(self, span: Span, *, by: str, count: int) -> list[TopProduct]:
@@ -200,10 +194,9 @@ class SalesFigures:
             return
         self._freshen()
         self._sums.update({key: [] for key in missing})
-        for rows in cut_sums(self.filters, missing):
-            for period, start, by, category, channel, buyer_kind, *sums in rows.iterator(1000):
-                row = (by, category, channel, buyer_kind, Figures(*sums))
-                self._sums[period, start].append(row)
+        for period, start, *cut, orders, units, revenue, refunds in cut_sums(self.filters, missing):
+            figures = Figures(orders, units, revenue, refunds)
+            self._sums[period, start].append((*cut, figures))
 
     def _freshen(self) -> None:
         if not self._is_fresh:
@@ -234,10 +227,6 @@ def _pieces_of(span: Span) -> list[list[Piece]]:
 
 def _key(piece: Piece) -> Key:
     return piece.period, piece.start
-
-
-def _keyed(rows: QuerySet, *before: int) -> dict[int, Figures]:
-    return {key: Figures(*before, *sums) for key, *sums in rows}
 
 
 def _added(parts: Iterable[dict]) -> dict:

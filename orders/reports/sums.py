@@ -1,6 +1,6 @@
 """Queries of the sums behind a report: cells for years and months, days for what is left.
 
-Each function gives one queryset or two, whose rows together are the answer.
+Each function gives one query; a key may stand in two of its rows, whose sum is the answer.
 Source: docs/decisions/0092-what-a-report-costs.md.
 """
 
@@ -36,11 +36,33 @@ _SIGNED = {f"{name}_": Sum(F(name) * F("sign"), output_field=BigIntegerField()) 
 Key = tuple[str, date]  # period and first day
 
 
-def cut_sums(filters: Filters, keys: set[Key]) -> Iterator[QuerySet]:
+def cut_sums(filters: Filters, keys: set[Key]) -> QuerySet:
     """Days and months by every cut: (period, start, by, category, channel, buyer kind, *NAMES).
 
     With a filter they are told apart by all three at once, so that it holds for each cut.
     """
+    return _together(_cut_parts(filters, keys))
+
+
+def facility_sums(filters: Filters, *spans: Span) -> QuerySet:
+    """(facility id, *NAMES of the first span, *NAMES of the second ..)."""
+    return _together(_facility_parts(filters, *spans))
+
+
+def product_sums(filters: Filters, span: Span) -> QuerySet:
+    """(product id, *NAMES without orders) of the span.
+
+    By channel or kind of buyer products are kept day by day only, which costs more.
+    """
+    return _together(_product_parts(filters, span))
+
+
+def _together(parts: Iterator[QuerySet]) -> QuerySet:
+    first, *rest = parts
+    return first.union(*rest, all=True) if rest else first
+
+
+def _cut_parts(filters: Filters, keys: set[Key]) -> Iterator[QuerySet]:
     starts = defaultdict(list)
     for period, start in sorted(keys):
         starts[period].append(start)
@@ -63,11 +85,7 @@ def cut_sums(filters: Filters, keys: set[Key]) -> Iterator[QuerySet]:
         yield rows.values_list(*names).annotate(**_SUMS)
 
 
-def facility_sums(filters: Filters, *spans: Span) -> Iterator[QuerySet]:
-    """(facility id, *NAMES of the first span, *NAMES of the second ..).
-
-    A facility may stand in both querysets.
-    """
+def _facility_parts(filters: Filters, *spans: Span) -> Iterator[QuerySet]:
     by = _cut_of(filters)
     wanted = [pieces(span.start, span.end, longest=Period.YEAR) for span in spans]
     # Days of a facility have cells in all only.
@@ -108,11 +126,7 @@ def _sign(parts: list[Piece], day: str) -> Case:
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-def product_sums(filters: Filters, span: Span) -> Iterator[QuerySet]:
-    """(product id, *NAMES without orders) of the span.
-
-    By channel or kind of buyer products are kept day by day only, which costs more.
-    """
+def _product_parts(filters: Filters, span: Span) -> Iterator[QuerySet]:
     sums = {f"{name}_": _SIGNED[f"{name}_"] for name in NAMES[1:]}
     is_by_day = bool(filters.channel or filters.buyer_kind)
     parts = pieces(span.start, span.end, longest=Period.YEAR)
