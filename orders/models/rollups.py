@@ -164,7 +164,10 @@ class NationCell(Cell):
 
 
 class ProductCell(models.Model):
-    """Sums of one product in a month or a year, by the category it was sold in."""
+    """Sums of one product in a month or a year, by the category it was sold in.
+
+    In all (by "all"), by channel, and by kind of buyer; what it is not told apart by stands as "".
+    """
 
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="UPT"
@@ -178,6 +181,9 @@ class ProductCell(models.Model):
     )  # fmt: skip
     period = models.CharField("jangka", max_length=5, choices=Period.choices)
     start = models.DateField("mulai")
+    by = models.CharField("menurut", max_length=10, choices=By.choices, default=By.ALL)
+    channel = models.CharField("jalur", max_length=10, blank=True, default="")
+    buyer_kind = models.CharField("pembeli", max_length=10, blank=True, default="")
     units = models.PositiveBigIntegerField("produk terjual", default=0)
     revenue = models.PositiveBigIntegerField("omzet (Rp)", default=0)
     refunds = models.PositiveBigIntegerField("pengembalian (Rp)", default=0)
@@ -188,14 +194,17 @@ class ProductCell(models.Model):
         verbose_name = "jumlah penjualan produk"
         verbose_name_plural = "jumlah penjualan produk"
         indexes = [
-            models.Index(fields=["period", "start", "facility"], name="product_cell_by_time")
+            models.Index(fields=["period", "by", "start", "channel"], name="product_cell_by_cut")
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["facility", "period", "start", "product", "category"],
-                name="product_cell_once",
+                fields=[
+                    "facility", "period", "by", "start", "product", "category", "channel",
+                    "buyer_kind",
+                ],
+                name="product_cell_of_cut_once",
             )
-        ]
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.product} {self.start}"

@@ -52,7 +52,7 @@ def facility_sums(filters: Filters, *spans: Span) -> QuerySet:
 def product_sums(filters: Filters, span: Span) -> QuerySet:
     """(product id, *NAMES without orders) of the span.
 
-    By channel or kind of buyer products are kept day by day only, which costs more.
+    By channel and kind of buyer at once products are kept day by day only, which costs more.
     """
     return _together(_product_parts(filters, span))
 
@@ -128,17 +128,18 @@ def _sign(parts: list[Piece], day: str) -> Case:
 
 def _product_parts(filters: Filters, span: Span) -> Iterator[QuerySet]:
     sums = {f"{name}_": _SIGNED[f"{name}_"] for name in NAMES[1:]}
-    is_by_day = bool(filters.channel or filters.buyer_kind)
+    is_by_day = bool(filters.channel and filters.buyer_kind)
     parts = pieces(span.start, span.end, longest=Period.YEAR)
     in_cells = [piece for piece in parts if piece.period != Period.DAY and not is_by_day]
     in_days = [piece for piece in parts if piece.period == Period.DAY and not is_by_day]
+    narrowed = _dimensions(filters, "category_id") & _product(filters)
     if in_cells:
-        cells = filters.reach.of(ProductCell.objects.order_by())
-        cells = cells.filter(_dimensions(filters, "category_id") & _product(filters))
+        by = By.CHANNEL if filters.channel else By.BUYER_KIND if filters.buyer_kind else By.ALL
+        cells = filters.reach.of(ProductCell.objects.order_by()).filter(narrowed, by=by)
         yield _signed(cells, in_cells).values_list("product_id").annotate(**sums)
     if in_days or is_by_day:
         days = filters.reach.of(ProductDay.objects.order_by())
-        days = days.filter(_dimensions(filters, "category_id") & _product(filters))
+        days = days.filter(narrowed)
         if is_by_day:
             days = days.filter(day__range=(span.start, span.end)).annotate(sign=Value(1))
         else:

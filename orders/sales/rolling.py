@@ -17,7 +17,11 @@ from .booking import FIGURES, KEYS
 
 DIMENSIONS = ("category_key", "channel", "buyer_kind")
 CELL_KEYS = ("period", "start", "by", *DIMENSIONS)
+PRODUCT_CELL_KEYS = (
+    "facility_id", "period", "start", "by", "product_id", "category_id", "channel", "buyer_kind",
+)  # fmt: skip
 PRODUCT_FIGURES = ("units", "revenue", "refunds")
+PRODUCT_CUTS = (By.ALL, By.CHANNEL, By.BUYER_KIND)
 ONE_BY_ONE = (By.ALL, By.CATEGORY, By.CHANNEL, By.BUYER_KIND)
 
 
@@ -150,20 +154,32 @@ def _nation_steps(part: Part) -> Iterator[Step]:
 def _product_steps(part: Part) -> Iterator[Step]:
     def step(name, stored, sums):
         stored &= part.facilities()
-        keys = ("facility_id", "period", "start", "product_id", "category_id")
-        return Step(name, ProductCell, keys, PRODUCT_FIGURES, stored, sql_of(sums))
+        return Step(name, ProductCell, PRODUCT_CELL_KEYS, PRODUCT_FIGURES, stored, sql_of(sums))
 
     days = ProductDay.objects.order_by().filter(part.facilities(), part.in_month("day"))
-    yield step(
-        "produk per bulan",
-        Q(period=Period.MONTH) & part.in_month("start"),
-        _product_sums(days, Period.MONTH, TruncMonth("day")),
-    )
+    for by in PRODUCT_CUTS:
+        rows = days.annotate(
+            period_=_word(Period.MONTH),
+            start_=TruncMonth("day"),
+            by_=_word(by),
+            channel_=F("channel") if by == By.CHANNEL else _word(""),
+            kind_=F("buyer_kind") if by == By.BUYER_KIND else _word(""),
+        )
+        names = ("period_", "start_", "by_", "product_id", "category_id", "channel_", "kind_")
+        yield step(
+            f"produk per bulan, {by.label}",
+            Q(by=by, period=Period.MONTH) & part.in_month("start"),
+            _summed(rows.values("facility_id", *names), PRODUCT_FIGURES),
+        )
     months = ProductCell.objects.order_by().filter(part.facilities(), part.in_year("start"))
+    rows = months.filter(period=Period.MONTH).annotate(
+        period_=_word(Period.YEAR), start_=TruncYear("start")
+    )
+    names = ("period_", "start_", "by", "product_id", "category_id", "channel", "buyer_kind")
     yield step(
         "produk per tahun",
         Q(period=Period.YEAR) & part.in_year("start"),
-        _product_sums(months.filter(period=Period.MONTH), Period.YEAR, TruncYear("start")),
+        _summed(rows.values("facility_id", *names), PRODUCT_FIGURES),
     )
 
 
@@ -203,12 +219,6 @@ def _longer(cells: QuerySet, period: Period, start, *place: str) -> QuerySet:
     """Cells of a longer period, told apart as the shorter ones are."""
     rows = cells.annotate(period_=_word(period), start_=start)
     return _summed(rows.values(*place, "period_", "start_", "by", *DIMENSIONS), FIGURES)
-
-
-def _product_sums(rows: QuerySet, period: Period, start) -> QuerySet:
-    rows = rows.annotate(period_=_word(period), start_=start)
-    keys = ("facility_id", "period_", "start_", "product_id", "category_id")
-    return _summed(rows.values(*keys), PRODUCT_FIGURES)
 
 
 def _summed(rows: QuerySet, figures: tuple[str, ...]) -> QuerySet:

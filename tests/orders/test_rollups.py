@@ -97,9 +97,9 @@ def expected_cells():
                 if period != "day" or by == "all":
                     facility_cells[order.facility_id, period, start, by, *key].update(figures)
             if period != "day":
-                product = line.variant.product_id
-                key = (order.facility_id, period, start, product, line.category_id)
-                products[key].update(figures)
+                own = (order.facility_id, period, start, line.variant.product_id, line.category_id)
+                for by in ("all", "channel", "buyer_kind"):
+                    products[(*own, by, *keys[by][1:])].update(figures)
 
     paid = OrderLine.objects.filter(order__payment__paid_at__isnull=False)
     for line in paid.select_related("order__facility", "order__payment", "variant"):
@@ -118,7 +118,19 @@ def stored_cells():
     tables = (
         (SalesCell, ("facility_id", *common), FIGURES),
         (NationCell, common, FIGURES),
-        (ProductCell, ("facility_id", "period", "start", "product_id", "category_id"), FIGURES[1:]),
+        (
+            ProductCell,
+            (
+                "facility_id",
+                "period",
+                "start",
+                "product_id",
+                "category_id",
+                *common[2:3],
+                *common[4:],
+            ),
+            FIGURES[1:],
+        ),
     )
     return [
         {
