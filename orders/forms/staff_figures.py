@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from catalog.money import ribuan
 from facilities import handing_in
+from facilities.models.workforce import MOST_HARVEST, MOST_PEOPLE
 from facilities.whole_numbers import WholeNumberField
 
 # Where a rule of the table is said that speaks of several figures.
@@ -21,6 +22,11 @@ PLACE_OF_RULE = {
     "workforce_productive_within_assimilating": "assimilating_working",
     "workforce_within_bounds": "residents",
 }
+# Where no rule of the table bounds the figure: a slip of the finger, too large for its column.
+MOST = {
+    "programmes": MOST_PEOPLE, "certificates": MOST_PEOPLE, "harvest_kg": MOST_HARVEST,
+    "harvest_pieces": MOST_HARVEST,
+}  # fmt: skip
 
 
 class FiguresForm(forms.Form):
@@ -48,7 +54,7 @@ class FiguresForm(forms.Form):
             label=capfirst(column.verbose_name),
             help_text=" ".join(part for part in (known, beside, column.help_text) if part),
             min_value=0,
-            max_value=1_000_000_000_000,
+            max_value=MOST.get(name, 1_000_000_000_000),
             required=not column.null,
             error_messages={"invalid": "Tulis angka bulat saja, misalnya 60."},
         )

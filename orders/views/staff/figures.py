@@ -39,6 +39,10 @@ def staff_monthly(request):
         ).select_related("typed_by")
     }
     month = _chosen(request, months, rows)
+    if request.method == "POST" and request.GET.get("bulan", f"{month:%Y-%m}") != f"{month:%Y-%m}":
+        # Open since before the month left the list: its figures belong to no other month.
+        messages.error(request, "Bulan itu tidak lagi diisi di sini. Tidak ada yang disimpan.")
+        return HttpResponseRedirect(reverse("orders:staff_monthly"))
     row = rows.get(month) or WorkforceReport(facility=facility, month=month)
     trained = handing_in.from_trainings(facility, month)
     form = FiguresForm(
@@ -77,6 +81,9 @@ def staff_targets(request):
     facility, at = request.facility, timezone.now()
     years = handing_in.target_years(facility, at)
     year = next((one for one in years if request.GET.get("tahun") == str(one)), years[0])
+    if request.method == "POST" and request.GET.get("tahun", str(year)) != str(year):
+        messages.error(request, "Tahun itu tidak lagi diisi di sini. Tidak ada yang disimpan.")
+        return HttpResponseRedirect(reverse("orders:staff_targets"))
     rows = {
         row.year: row
         for row in YearlyTarget.objects.filter(

@@ -108,6 +108,8 @@ def test_small_change_is_not_asked_about(staff, facility, last):
         ({"residents": 60_001, "working": 5}, "residents", "paling banyak 50.000"),
         ({"working": -3}, "working", "Paling sedikit 0"),
         ({"trained": 10**30}, "trained", "Paling banyak"),
+        ({"certificates": 3_000_000_000}, "certificates", "Paling banyak 50.000"),
+        ({"harvest_kg": 3_000_000_000}, "harvest_kg", "Paling banyak 10.000.000"),
     ],
 )
 def test_wrong_figure_is_said_beside_its_field(staff, changes, field, words):
@@ -160,6 +162,20 @@ def test_earlier_month_is_handed_in_late(staff, facility, last):
     earlier = month_before(last)
     assert send(staff, address=f"{MONTHLY}?bulan={earlier:%Y-%m}").status_code == 302
     assert WorkforceReport.objects.get().month == earlier
+
+
+def test_form_of_a_month_that_left_the_list_is_written_to_no_other_month(staff):
+    answer = staff.post(f"{MONTHLY}?bulan=2021-01", typed(), follow=True)
+    assert "Bulan itu tidak lagi diisi di sini" in answer.text
+    assert not WorkforceReport.objects.exists()
+
+
+def test_form_of_last_years_target_is_not_written_to_this_year(client, facility):
+    client.force_login(make_officer("facility_head", facility))
+    data = {"pnbp": "5000000", "revenue": "", "working": "", "version": "0"}
+    answer = client.post(f"{TARGETS}?tahun=2021", data, follow=True)
+    assert "Tahun itu tidak lagi diisi di sini" in answer.text
+    assert not YearlyTarget.objects.exists()
 
 
 def test_target_is_set_by_who_answers_for_it(client, facility):
