@@ -3,6 +3,7 @@
 The lines are work: they hold no stock. Source: docs/decisions/0100-services-become-orders.md.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,8 +89,8 @@ def _write_order(enquiry, jobs, method, office_name, by, at) -> Order:
         raise EnquiryRefused("Cara bayar ini tidak tersedia untuk jumlah itu.", "method")
     kind = BuyerKind.OFFICE if office_name else BuyerKind.PERSON
     checkout = Checkout.objects.create(
-        # Of the enquiry's own key: a second order for it cannot exist.
-        form_key=f"j-{enquiry.key}"[:43], content_hash=enquiry.content_hash,
+        # Of the enquiry's whole key: a second order for it cannot exist, nobody guesses it.
+        form_key=_form_key(enquiry), content_hash=enquiry.content_hash,
         number=numbers.new_number(numbers.CHECKOUT, is_taken=_checkout_exists),
         recipient=enquiry.name, phone=enquiry.phone, email=enquiry.email, buyer_kind=kind,
         office_name=office_name, placed_at=at,
@@ -112,6 +113,10 @@ def _write_order(enquiry, jobs, method, office_name, by, at) -> Order:
     Shipment.objects.create(order=order, method=Shipment.Method.PICKUP, gallery=gallery)
     _write_events(order, payment, enquiry, by, at)
     return order
+
+
+def _form_key(enquiry: Enquiry) -> str:
+    return hashlib.sha256(f"jasa-{enquiry.key}".encode()).hexdigest()[:43]
 
 
 def _line(job: Job, variant: Variant, position: int) -> OrderLine:

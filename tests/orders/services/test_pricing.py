@@ -198,3 +198,15 @@ def test_forgetting_the_buyer_forgets_the_enquiry_with_it(left, head):
     left.refresh_from_db()
     assert (left.name, left.phone, left.email, left.message) == (MASKED_NAME, "", "", MASKED_NAME)
     assert left.state == Enquiry.State.ORDERED
+
+
+def test_keys_alike_but_for_their_end_are_priced_both(sewing, head):
+    rows = [
+        make_enquiry(service=sewing, key="s" * 42 + end, phone=f"+6281200000{n:03d}", at=NOW)
+        for n, end in enumerate("ab")
+    ]
+
+    for row in rows:
+        price(row, head)
+
+    assert Order.objects.count() == 2
