@@ -29,7 +29,7 @@ WITHOUT_DAY = "Permintaan ini tidak memakai tanggal janji."
 def answer(*, enquiry: Enquiry, answer: str, by, at: datetime) -> Enquiry:
     """Answer a wish; it stays open until it is done, priced or declined.
 
-    answer: what who asked reads. Raises EnquiryRefused.
+    answer: what who asked reads; the same again changes nothing. Raises EnquiryRefused.
     """
     text = answer.strip()[:500]
     if not text:
@@ -37,6 +37,8 @@ def answer(*, enquiry: Enquiry, answer: str, by, at: datetime) -> Enquiry:
     with transaction.atomic():
         enquiry = _mine(enquiry, by)
         check_state(enquiry, *Enquiry.OPEN_STATES)
+        if enquiry.state != State.ASKED and enquiry.answer == text:
+            return enquiry  # pressed twice: said once, one letter
         # A booking is answered by its confirmation; words alone do not promise the day.
         is_plain = enquiry.state == State.ASKED and enquiry.place is None
         move(enquiry, State.ANSWERED if is_plain else enquiry.state, at=at, answer=text)

@@ -24,7 +24,7 @@ TASKS = (
     Task(
         "kerjakan",
         "Barang titipan dikerjakan",
-        "Ada di bengkel, belum berharga atau belum siap",
+        "Ada di bengkel, harganya belum ditetapkan atau belum siap",
         Q(state=State.LEFT),
         NOBODY,
         since=F("moved_at"),

@@ -6,9 +6,13 @@ The worker calls both; repeating them does nothing.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
+
+from facilities.models.places import Zone
 
 from ..models import Booking, Enquiry
 from ..retrying import retried
@@ -28,10 +32,12 @@ def remind_due(*, at: datetime, limit: int = 500) -> int:
 
     Days are the facility's. Each at most once; returns how many.
     """
-    soon = Booking.objects.held().filter(
-        reminded_at=None, enquiry__state=State.CONFIRMED,
-        day__day__range=(at.date(), (at + NEAR_DAY).date()),
-    )  # fmt: skip
+    # Only what is due: days that were never reminded of would fill the list before it.
+    tomorrow = Q()
+    for name in Zone.values:
+        day = timezone.localdate(at, ZoneInfo(name)) + timedelta(days=1)
+        tomorrow |= Q(enquiry__facility__timezone=name, day__day=day)
+    soon = Booking.objects.held().filter(tomorrow, reminded_at=None, enquiry__state=State.CONFIRMED)
     soon = soon.exclude(enquiry__email="").order_by("day__day", "pk")
     keys = soon.values_list("enquiry_id", flat=True)[:limit]
     ready = Enquiry.objects.filter(state=State.READY, moved_at__lte=at - UNCOLLECTED)

@@ -311,3 +311,24 @@ def test_differences_find_a_place_that_nobody_holds(sewing):
     ServiceDay.objects.update(taken=2)
 
     assert list(services.differences()) == [(sewing.code, "25 November 2026: terisi 2, dihitung 1")]
+
+
+def test_same_answer_pressed_twice_is_said_once(barber, officer):
+    enquiry = make_enquiry(service=barber, email="pemesan@contoh.id", at=NOW)
+    services.answer(enquiry=enquiry, answer="Datang saja.", by=officer, at=NOW)
+    services.answer(enquiry=enquiry, answer="Datang saja.", by=officer, at=NOW)
+
+    assert enquiry.events.count() == 2  # asked, answered
+
+
+def test_reminders_are_not_held_up_by_days_that_were_never_reminded_of(sewing, officer):
+    rows = [
+        make_enquiry(service=sewing, day=day, at=NOW, email="pemesan@contoh.id")
+        for day in (WEDNESDAY, THURSDAY)
+    ]
+    for row in rows:
+        services.confirm(enquiry=row, by=officer, at=NOW)
+
+    assert services.remind_due(at=NOW + timedelta(days=2), limit=1) == 1
+    rows[1].booking.refresh_from_db()
+    assert rows[1].booking.reminded_at
