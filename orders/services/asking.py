@@ -61,7 +61,8 @@ def ask(
     """
     if by is not None and not may(by, "answer", "enquiry", service.facility):
         raise EnquiryRefused(NOT_YOURS)
-    content = _content_hash(service, name, phone, day, message)
+    typed = [name, str(phone), email, quantity, str(wanted_on), str(day), message]
+    content = _content_hash(service, typed)
     first = enquiry_with(key)
     if first is None:
         try:
@@ -77,8 +78,9 @@ def ask(
                 _check_listed(service, by)
                 text = "Permintaan masuk."
                 if day is not None:
-                    _check_first(enquiry, day, by)
                     row = service_days.take(service=service, day=day, at=at)
+                    # Behind the lock of the day's row: who came before is seen.
+                    _check_first(enquiry, day, by)
                     Booking.objects.create(enquiry=enquiry, day=row)
                     text = f"Permintaan masuk untuk {tanggal(day)}."
                 actor = Actor.OFFICER if by else Actor.SHOPPER
@@ -125,9 +127,8 @@ def _check_first(enquiry: Enquiry, day: date, by) -> None:
         raise EnquiryRefused(text, "day")
 
 
-def _content_hash(service, name, phone, day, message) -> str:
-    content = [service.pk, name, str(phone), str(day), message]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+def _content_hash(service: Service, typed: list) -> str:
+    return hashlib.sha256(json.dumps([service.pk, *typed]).encode()).hexdigest()
 
 
 def _is_taken(number: str) -> bool:

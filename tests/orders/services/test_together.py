@@ -66,6 +66,20 @@ def test_same_form_sent_twenty_times_is_one_booking(sewing):
     assert ServiceDay.objects.get().taken == 1
 
 
+def test_one_number_at_once_gets_one_place(sewing):
+    def press(n):
+        services.ask(
+            key=f"n{n}-".ljust(43, "x"), service=sewing, name="Pemesan", phone="+6281200000001",
+            day=WEDNESDAY, at=NOW,
+        )  # fmt: skip
+        return "asked"
+
+    assert outcomes(together([partial(press, n) for n in range(8)])) == {
+        "asked": 1, "EnquiryRefused": 7,
+    }  # fmt: skip
+    assert ServiceDay.objects.get().taken == 1
+
+
 def test_moves_crosswise_wait_and_lose_no_place(sewing, place):
     # One place more than stands still: two may arrive before two have left.
     type(sewing).objects.update(places_per_day=4)
