@@ -131,7 +131,7 @@ class PriceForm(_Act):
             figures = [
                 self.data.get(f"{name}_{n}", "").replace(".", "") for name in ("jumlah", "harga")
             ]
-            if all(figure.isdecimal() for figure in figures):
+            if all(figure.isdecimal() and len(figure) < 18 for figure in figures):
                 total += int(figures[0]) * int(figures[1])
         return total
 

@@ -32,10 +32,12 @@ def enquiry_new(request, slug, pk):
         return _form(request, EnquiryForm(service=service, at=at))
     form = EnquiryForm(request.POST, service=service, at=at)
     # A second press finds the first one, also when it took the last place of that day.
-    if first := services.enquiry_with(form.new_key):
-        return HttpResponseRedirect(reverse("orders:enquiry", args=[enquiry_token(first)]))
+    first = services.enquiry_with(form.new_key)
+    if first is not None and not form.is_valid():
+        return _to_enquiry(first)
     try:
-        limits.count(limits.ENQUIRY, who=caller_of(request), at=at)
+        if first is None:
+            limits.count(limits.ENQUIRY, who=caller_of(request), at=at)
     except limits.TooMany as error:
         form.add_error(None, str(error))
         response = _form(request, form, status=429)
@@ -44,7 +46,11 @@ def enquiry_new(request, slug, pk):
     if not form.is_valid():
         return _form(request, form, status=422)
     try:
-        enquiry = services.ask(service=service, at=at, **form.wish)
+        return _to_enquiry(services.ask(service=service, at=at, **form.wish))
+    except services.EnquiryKeyReused:
+        first = services.enquiry_with(form.new_key)
+        context = {"address": reverse("orders:enquiry", args=[enquiry_token(first)])}
+        return render(request, "orders/already_asked.html", context, status=409)
     except service_days.DayRefused as error:
         # The list is read anew: a day that is full is no longer in it.
         form = EnquiryForm(request.POST, service=service, at=at)
@@ -52,9 +58,8 @@ def enquiry_new(request, slug, pk):
         form.add_error("day", str(error))
         return _form(request, form, status=409)
     except services.EnquiryRefused as error:
-        form.add_error(None, str(error))
+        form.add_error(error.field if error.field in form.fields else None, str(error))
         return _form(request, form, status=409)
-    return HttpResponseRedirect(reverse("orders:enquiry", args=[enquiry_token(enquiry)]))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -90,6 +95,10 @@ def _found(token):
     if found is None:
         raise Http404
     return found
+
+
+def _to_enquiry(found):
+    return HttpResponseRedirect(reverse("orders:enquiry", args=[enquiry_token(found)]))
 
 
 def _form(request, form, *, status=200):

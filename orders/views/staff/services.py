@@ -1,5 +1,7 @@
 """The service desk on a phone: who asks for what, one enquiry with its steps, one written down."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -7,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import service_days
@@ -34,16 +37,15 @@ def staff_enquiries(request):
     search = request.GET.get("q", "").replace("\0", "").strip()[:60]
     found = rows.filter(tab.condition).order_by(*tab.order)
     if search:
-        words = Q(number__icontains=search) | Q(name__icontains=search)
-        found = rows.filter(words | Q(service__name__icontains=search) | Q(phone__contains=search))
+        found = rows.filter(_matching(search))
     counts = rows.aggregate(**{tab.name: Count("pk", filter=tab.condition) for tab in TABS[:-1]})
     found = found.select_related("service", "booking__day", "order")
     context = {
         "tabs": [(each, counts.get(each.name), each is tab) for each in TABS],
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("halaman")),
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("hal")),
         "tab": tab,
         "search": search,
-        "query": f"q={search}" if search else f"keadaan={tab.name}",
+        "query": urlencode({"q": search} if search else {"keadaan": tab.name}),
         "may_write": may(request.user, "answer", "enquiry", request.facility),
         "now": timezone.now(),
     }
@@ -70,11 +72,9 @@ def staff_enquiry(request, number):
     try:
         service_desk.press(act, form, enquiry=enquiry, by=request.user, at=at)
     except service_days.DayRefused as error:
-        form.add_error("day", str(error))
-        return _show(request, _enquiry(request, number), forms={act.name: form})
+        return _refused(request, number, act, form, "day", error)
     except services.EnquiryRefused as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
-        return _show(request, _enquiry(request, number), forms={act.name: form})
+        return _refused(request, number, act, form, error.field, error)
     messages.success(request, f"{enquiry.number}: {act.done}")
     return _back(enquiry)
 
@@ -97,6 +97,10 @@ def staff_enquiry_new(request):
     status = 200
     if data is not None:
         status = 422
+        # A second press finds the first one, also when it took the last place of that day.
+        first = services.enquiry_with(form.new_key)
+        if first is not None and not form.is_valid():
+            return _back(first)
         if form.is_valid():
             try:
                 enquiry = services.ask(service=service, at=at, by=request.user, **form.wish)
@@ -105,9 +109,20 @@ def staff_enquiry_new(request):
             except service_days.DayRefused as error:
                 form.add_error("day", str(error))
             except services.EnquiryRefused as error:
-                form.add_error(None, str(error))
+                form.add_error(error.field if error.field in form.fields else None, str(error))
     context = {"form": form, "service": service}
     return render(request, "orders/staff/enquiry_new.html", context, status=status)
+
+
+def _matching(words: str) -> Q:
+    """Enquiries by number, name, service or telephone, however its digits are written."""
+    condition = (
+        Q(number__icontains=words) | Q(name__icontains=words) | Q(service__name__icontains=words)
+    )
+    digits = re.sub(r"\D", "", words)
+    if len(digits) >= 5 and re.fullmatch(r"[\d\s+().-]+", words):
+        condition |= Q(phone__contains=re.sub(r"^(62|0)", "", digits))
+    return condition
 
 
 def _is_key(text: str) -> bool:
@@ -126,6 +141,16 @@ def _enquiry(request, number):
         raise Http404
     request.facility = found.facility
     return found
+
+
+def _refused(request, number, act, form, field, error):
+    """The page with what was wrong; above it where the enquiry has moved on and the act is gone."""
+    enquiry = _enquiry(request, number)
+    if act not in service_desk.acts_for(enquiry, request.user):
+        messages.error(request, str(error))
+        return _back(enquiry)
+    form.add_error(field if field in form.fields else None, str(error))
+    return _show(request, enquiry, forms={act.name: form})
 
 
 def _back(enquiry):

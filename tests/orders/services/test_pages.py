@@ -281,3 +281,86 @@ def test_service_form_keeps_its_closed_weekdays(client, sewing, staff):
     text = client.get(page).content.decode()
 
     assert 'value="6" id="id_closed_weekdays_5" checked' in text.replace(' class=""', "")
+
+
+# Double presses, old pages, long lists.
+def test_form_sent_again_with_other_words_is_not_taken_for_the_first(client, barber):
+    first = client.post(form_page(barber), typed())
+
+    answer = client.post(form_page(barber), typed(phone="0812-0000-0002"))
+
+    assert answer.status_code == 409
+    assert first["Location"] in answer.content.decode()
+    assert str(Enquiry.objects.get().phone) == "+6281200000001"
+
+
+def test_second_press_after_the_last_place_leads_to_the_first_request(client, sewing):
+    type(sewing).objects.update(places_per_day=1)
+    data = typed(day=first_day(sewing).isoformat())
+    first = client.post(form_page(sewing), data)
+
+    assert client.post(form_page(sewing), data)["Location"] == first["Location"]
+
+
+def test_officers_second_press_after_the_last_place_leads_to_the_first(client, sewing, staff):
+    type(sewing).objects.update(places_per_day=1)
+    page = reverse("orders:staff_enquiry_new") + f"?jasa={sewing.pk}"
+    data = typed(day=first_day(sewing).isoformat())
+    first = client.post(page, data)
+
+    assert client.post(page, data)["Location"] == first["Location"]
+
+
+def test_second_booking_of_a_number_is_said_at_the_day(client, sewing):
+    data = typed(day=first_day(sewing).isoformat())
+    client.post(form_page(sewing), data)
+
+    answer = client.post(form_page(sewing), data | {"key": "z" * 43})
+
+    assert list(answer.context["form"].errors) == ["day"]
+
+
+def test_second_page_of_the_list_shows_the_rest_of_the_search(client, barber, staff):
+    for n in range(31):
+        make_enquiry(service=barber, name="Toko A&B", phone=f"+62812000{n:05d}")
+
+    first = client.get(reverse("orders:staff_enquiries"), {"q": "A&B"})
+    second = client.get(reverse("orders:staff_enquiries"), {"q": "A&B", "hal": "2"})
+
+    assert "?q=A%26B&amp;hal=2" in first.content.decode()
+    assert (len(first.context["page"]), len(second.context["page"])) == (30, 1)
+
+
+def test_list_is_searched_by_telephone_as_it_is_dialled(client, barber, staff):
+    enquiry = make_enquiry(service=barber, phone="+6281200000077")
+    make_enquiry(service=barber, phone="+6281200000078")
+
+    page = client.get(reverse("orders:staff_enquiries"), {"q": "0812-0000-0077"}).context["page"]
+
+    assert list(page) == [enquiry]
+
+
+def test_act_that_came_too_late_is_said(client, barber, staff, monkeypatch):
+    enquiry = make_enquiry(service=barber)
+    decline = services.decline
+
+    def another_was_first(**fields):
+        services.withdraw(enquiry=enquiry, at=timezone.now())
+        return decline(**fields)
+
+    monkeypatch.setattr("orders.service_desk.press", lambda act, form, **common: another_was_first(
+        **form.cleaned_data, **common
+    ))  # fmt: skip
+    answer = client.post(desk_page(enquiry), {"aksi": "tolak", "answer": "Penuh."}, follow=True)
+
+    assert "Permintaan ini sudah berubah" in answer.content.decode()
+
+
+def test_price_of_thousands_of_digits_is_refused_beside_its_field(client, sewing, staff):
+    enquiry = make_enquiry(service=sewing)
+    data = {"aksi": "harga", "kerja_1": "Permak", "jumlah_1": "1", "harga_1": "9" * 5000}
+
+    answer = client.post(desk_page(enquiry), data)
+
+    assert answer.status_code == 422
+    assert not Order.objects.exists()
