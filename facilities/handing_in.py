@@ -34,9 +34,10 @@ class HandingInError(Exception):
 
 
 class ChangedMeanwhile(HandingInError):
-    """Somebody else wrote the same figures since the form was opened."""
+    """Somebody else wrote the same figures since the form was opened. row: what stands there."""
 
-    def __init__(self):
+    def __init__(self, row):
+        self.row = row
         super().__init__(
             "Petugas lain baru saja mengubah angka ini. Periksa angkanya di bawah, lalu simpan lagi."
         )
@@ -177,7 +178,7 @@ def _write(model, key, figures, seen, by, at):
     if all(getattr(row, name) == figure for name, figure in figures.items()):
         return row
     if row.version != seen:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(row)
     for name, figure in figures.items():
         setattr(row, name, figure)
     row.typed_by, row.typed_at = by, at

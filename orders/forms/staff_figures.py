@@ -72,6 +72,21 @@ class FiguresForm(forms.Form):
         """What was typed, by name."""
         return {name: self.cleaned_data[name] for name in self.names}
 
+    def set_beside(self, row, text: str) -> None:
+        """Keep what was typed, with what another officer wrote beside it; saving again replaces it.
+
+        row: as it stands now; text: said above the form.
+        """
+        typed = self.figures()
+        self.data = self.data.copy()
+        self.data["version"] = str(row.version)
+        self.add_error(None, text)
+        for name, figure in typed.items():
+            theirs = getattr(row, name)
+            if theirs != figure:
+                written = "mengosongkannya" if theirs is None else f"menulis {ribuan(theirs)}"
+                self.add_error(name, f"Petugas lain {written}.")
+
     def _hold_the_rules(self, given) -> None:
         model = type(self.row)
         key = {"facility": self.row.facility, "month": None, "year": None}

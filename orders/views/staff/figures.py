@@ -124,7 +124,8 @@ def _answer(request, form, write, said: str, page: str, context, **words):
         try:
             write()
         except handing_in.ChangedMeanwhile as error:
-            return _shown_anew(request, error, f"{address}?{context['query']}")
+            form.set_beside(error.row, str(error))
+            context["row"] = error.row
         except handing_in.HandingInError as error:
             form.add_error(error.field, str(error))
         else:
@@ -132,12 +133,6 @@ def _answer(request, form, write, said: str, page: str, context, **words):
             return HttpResponseRedirect(f"{address}?{context['query']}")
     status = 422 if request.method == "POST" else 200
     return render(request, f"orders/staff/{page}.html", context, status=status)
-
-
-def _shown_anew(request, error, address: str):
-    """What the other officer wrote, with the word that it changed."""
-    messages.warning(request, str(error))
-    return HttpResponseRedirect(address)
 
 
 def _months(last: date) -> list[date]:

@@ -143,9 +143,15 @@ def test_officer_with_an_old_form_is_told(staff, facility, last):
     send(staff)
     WorkforceReport.objects.get().save()
     address = f"{MONTHLY}?bulan={last:%Y-%m}"
-    answer = staff.post(address, typed(version=1, working=99), follow=True)
+    answer = staff.post(address, typed(version=1, working=99))
+    assert answer.status_code == 422
     assert "Petugas lain baru saja mengubah angka ini" in answer.text
+    assert answer.context["form"].errors["working"] == ["Petugas lain menulis 60."]
+    assert 'value="99"' in answer.text  # what was typed stays
     assert WorkforceReport.objects.get().working == 60
+    again = re.search(r'name="version" value="(\d+)"', answer.text)[1]
+    assert staff.post(address, typed(version=again, working=99)).status_code == 302
+    assert WorkforceReport.objects.get().working == 99
 
 
 def test_month_that_runs_is_refused(staff, facility, last):
