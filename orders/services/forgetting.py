@@ -6,6 +6,7 @@ Where the enquiry became an order, its data are forgotten with the order (orders
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from ..models import Enquiry
 from ..privacy import erasure_list
@@ -39,6 +40,10 @@ def erase(*, enquiry: Enquiry, at: datetime) -> None:
 
 
 def mask_old(*, before: datetime, limit: int = 1000) -> int:
-    """Forget enquiries closed before this moment that became no order; returns how many."""
-    due = Enquiry.objects.filter(closed_at__lt=before, order=None).exclude(name=MASKED_NAME)
+    """Forget enquiries closed before this moment that became no order; returns how many.
+
+    Open ones that nobody has touched since are forgotten too: a name does not wait for an officer.
+    """
+    is_old = Q(closed_at__lt=before) | Q(closed_at=None, moved_at__lt=before)
+    due = Enquiry.objects.filter(is_old, order=None).exclude(name=MASKED_NAME)
     return forget_enquiries(due.order_by("pk").values_list("pk", flat=True)[:limit])

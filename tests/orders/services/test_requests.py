@@ -7,8 +7,9 @@ from django.core import mail as outbox
 
 from catalog import service_days
 from catalog.models import Service, ServiceDay
-from orders import services
+from orders import retention, services
 from orders.models import Booking, Enquiry
+from orders.privacy.copies import MASKED_NAME
 from orders.services.progress import marks_of
 from orders.worker import Worker
 from tests.builders import make_enquiry, make_facility, make_officer
@@ -332,3 +333,12 @@ def test_reminders_are_not_held_up_by_days_that_were_never_reminded_of(sewing, o
     assert services.remind_due(at=NOW + timedelta(days=2), limit=1) == 1
     rows[1].booking.refresh_from_db()
     assert rows[1].booking.reminded_at
+
+
+def test_wish_that_nobody_closed_is_forgotten_after_two_years(barber):
+    enquiry = make_enquiry(service=barber, at=NOW)
+
+    assert retention.mask_enquiries(at=NOW + timedelta(days=700)) == 0
+    assert retention.mask_enquiries(at=NOW + timedelta(days=735)) == 1
+    enquiry.refresh_from_db()
+    assert (enquiry.name, enquiry.phone) == (MASKED_NAME, "")
