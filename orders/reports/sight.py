@@ -1,8 +1,9 @@
 """What a reader may see of figures about people and money. docs/rules/monthly-figures.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from facilities.access import scope_of
+from facilities.models import Facility
 
 from .filters import Filters
 from .reach import Reach, reach_of
@@ -24,9 +25,11 @@ class Sight:
 def sight_of(filters: Filters) -> Sight:
     """What the reader of this report may see, within its place."""
     scope = scope_of(filters.reader)
+    allowed = reach_of(filters.reader, subject="settlement")
+    is_same = allowed == reach_of(filters.reader)
     return Sight(
         people=filters.reach,
-        money=_within(filters.reach, reach_of(filters.reader, subject="settlement")),
+        money=filters.reach if is_same else _within(filters.reach, allowed),
         exact_people=scope.places("view", "workforce"),
         exact_premi=scope.places("view", "premi"),
     )
@@ -48,4 +51,7 @@ def _within(place: Reach, allowed: Reach) -> Reach:
         return place if is_inside else Reach(place.label)
     if place.office:
         return place if place.office.pk in allowed.office_ids else Reach(place.label)
+    if place.province:
+        inside = allowed.of(Facility.objects.filter(pk__in=place.facility_ids), "")
+        return replace(place, facility_ids=frozenset(inside.values_list("pk", flat=True)))
     return allowed

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from facilities.models import Membership
 from orders.models import MonthlyClosing
 from orders.reports.filters import Filters
 from orders.reports.sight import public_sight
 from orders.reports.spans import named_span
 from orders.reports.typed import TypedFigures, months_in
+from orders.reports.typed_at_once import TypedAtOnce
 from orders.reports.typed_tiles import typed_tiles
 from tests.builders import (
     make_agreement,
@@ -17,6 +19,7 @@ from tests.builders import (
     make_officer,
     make_partner,
     make_premi_payout,
+    make_regency,
     make_target,
     make_workforce_report,
 )
@@ -167,3 +170,19 @@ def test_tiles_cost_the_same_for_one_facility_and_for_many(region, django_assert
     filters = report_for(user)
     with django_assert_max_num_queries(6):
         typed_tiles(filters)
+
+
+@pytest.mark.parametrize("has_second_role", [False, True])
+def test_money_of_one_province_is_not_that_of_the_whole_kanwil(region, has_second_role):
+    office = region[0].regional_office
+    other = make_facility(regency=make_regency(), regional_office=office)
+    for facility, pnbp in ((region[0], 100_000), (region[1], 20_000), (other, 7_000)):
+        closing(facility, MARCH, pnbp=pnbp)
+    reader = official(region)
+    if has_second_role:  # reads sales of a place whose money is not theirs
+        Membership.objects.create(user=reader, role="facility_staff", facility=make_facility())
+    province = region[0].regency.province.slug
+    for kind in (TypedFigures, TypedAtOnce):
+        filters = report_for(reader, provinsi=province)
+        assert filters.errors == {}
+        assert kind.of(filters).pnbp_owed(filters.span) == 120_000
