@@ -2,9 +2,8 @@
 
 from django.urls import reverse
 
-from facilities.access import scope_of
-
 from .filters import Filters
+from .reach import reach_of
 
 LINES = "baris"  # slug of the page at the bottom: order lines
 
@@ -14,8 +13,14 @@ def address(slug: str, filters: Filters, **changes: str) -> str:
     return f"{reverse('orders:report', args=[slug])}?{filters.query(**changes)}"
 
 
-def way_up(slug: str, filters: Filters, office: str) -> dict[str, str]:
-    """The same for the whole Kanwil (its slug), for who may read more than facilities of their own."""
-    if not scope_of(filters.reader).is_official:
+def reads_all_of(filters: Filters, office_id: int) -> bool:
+    """Whether the reader's part holds a whole Kanwil, not only facilities of it."""
+    whole = reach_of(filters.reader)
+    return whole.nation or office_id in whole.office_ids
+
+
+def way_up(slug: str, filters: Filters, office: str, office_id: int) -> dict[str, str]:
+    """The same for the whole Kanwil (its slug and id), for who may read all of it."""
+    if not reads_all_of(filters, office_id):
         return {}
     return {"kanwil": address(slug, filters, kanwil=office)}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ..filters import Filters
-from ..links import address, way_up
+from ..links import address, reads_all_of, way_up
 from ..ranking import ranked
 from ..report import COUNT, RUPIAH, Bars, Column, Report, Row, Table, Tile
 from ..sales_figures import Figures, SalesFigures
@@ -32,15 +32,20 @@ def sales_by_facility(filters: Filters, at: datetime) -> Report:
     )
 
 
+def selling(figures: dict[int, Figures]) -> int:
+    """How many sold a piece. An order may be counted in another category than its pieces."""
+    return sum(one.units > 0 for one in figures.values())
+
+
 def active_tile(
     filters: Filters, figures: dict[int, Figures], before: dict[int, Figures], known: int
 ) -> Tile:
     """How many facilities sold something."""
     return Tile(
         "UPT Aktif",
-        _selling(figures),
+        selling(figures),
         COUNT,
-        _selling(before),
+        selling(before),
         filters.span.before().label,
         link=address("upt", filters),
         note=f"UPT yang menjual, dari {known} UPT",
@@ -101,30 +106,28 @@ def _row(filters, place: Place, figures: Figures, number, number_by_units) -> Ro
     return Row(
         (place.name, place.office, number, number_by_units, *values(figures)),
         {"upt": address("penjualan", filters, upt=place.slug)}
-        | way_up("upt", filters, place.office_slug)
+        | way_up("upt", filters, place.office_slug, place.office_id)
         | links(figures, filters, upt=place.slug),
     )
 
 
 def _office_table(filters: Filters, places: list[Place], figures: dict[int, Figures]) -> Table:
-    offices: dict[tuple[str, str], list[int]] = defaultdict(list)
+    offices: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place in places:
-        offices[place.office, place.office_slug].append(place.pk)
-    sums = {
-        office: sum((figures[pk] for pk in keys if pk in figures), Figures())
-        for office, keys in offices.items()
+        offices[place.office, place.office_slug].append(place)
+    own = {
+        office: {place.pk: figures[place.pk] for place in inside if place.pk in figures}
+        for office, inside in offices.items()
     }
+    sums = {office: sum(sold.values(), Figures()) for office, sold in own.items()}
     rows = []
-    for number, (name, slug) in ranked(sorted(sums), lambda office: sums[office].net):
-        keys, total = offices[name, slug], sums[name, slug]
-        selling = sum(pk in figures for pk in keys)
-        rows.append(
-            Row(
-                (name, number if selling else None, len(keys), selling, *values(total)),
-                {"kanwil": address("upt", filters, kanwil=slug)}
-                | links(total, filters, kanwil=slug),
-            )
-        )
+    for number, office in ranked(sorted(sums), lambda office: sums[office].net):
+        inside, total = offices[office], sums[office]
+        rank = number if own[office] else None
+        row = (office[0], rank, len(inside), selling(own[office]), *values(total))
+        words = _words(filters, inside)
+        there = {"kanwil": address("upt", filters, **words)} if words else {}
+        rows.append(Row(row, there | links(total, filters, **words) if words else {}))
     columns = (
         Column("kanwil", "Kanwil"),
         Column("peringkat-omzet", "Peringkat omzet", COUNT),
@@ -135,5 +138,8 @@ def _office_table(filters: Filters, places: list[Place], figures: dict[int, Figu
     return Table("kanwil", "Rincian per Kanwil", columns, tuple(rows))
 
 
-def _selling(figures: dict[int, Figures]) -> int:
-    return sum(one.orders > 0 for one in figures.values())
+def _words(filters: Filters, inside: list[Place]) -> dict[str, str]:
+    """What narrows a report to these facilities of one Kanwil; nothing when no word says that."""
+    if filters.reach.province is None and reads_all_of(filters, inside[0].office_id):
+        return {"kanwil": inside[0].office_slug}
+    return {"upt": inside[0].slug} if len(inside) == 1 else {}

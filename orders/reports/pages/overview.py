@@ -125,7 +125,7 @@ def _province_table(filters: Filters, provinces: Provinces) -> Table:
         there = {"provinsi": address("upt", filters, provinsi=slug)}
         rows.append(
             Row(
-                (name, len(parts), *values(total)),
+                (name, sum(one.units > 0 for one in parts), *values(total)),
                 there | links(total, filters, provinsi=slug),
             )
         )

@@ -19,6 +19,7 @@ class Place:
     slug: str
     office: str
     office_slug: str
+    office_id: int
     province: str
     province_code: str
     province_slug: str
@@ -37,6 +38,7 @@ def places_of(filters: Filters) -> list[Place]:
     facilities = filters.reach.facilities().annotate(shown=Count("products", filter=shown))
     rows = facilities.values_list(
         "pk", "short_name", "slug", "regional_office__name", "regional_office__slug",
+        "regional_office_id",
         "regency__province__short_name", "regency__province__code", "regency__province__slug",
         "timezone", "shown",
     )  # fmt: skip

@@ -74,7 +74,7 @@ def _by_facility(filters: Filters, states: list[State]) -> Table:
             one.facility.short_name, office.name, one.score, one.grade, one.products,
             *(check.wrong(one) for check in CHECKS), one.counted_on,
         )  # fmt: skip
-        links = way_up("kualitas-data", filters, office.slug)
+        links = way_up("kualitas-data", filters, office.slug, office.pk)
         links["upt"] = address("kualitas-data", filters, upt=one.facility.slug)
         for check in CHECKS:
             if check.wrong(one) and (there := _mended(filters, check, one.facility)):

@@ -42,7 +42,7 @@ def _facility_table(filters: Filters, sold: list[tuple[Place, Figures]], *, by: 
         Row(
             (place.name, place.office, number, *values(figures)),
             {"upt": address("penjualan", filters, upt=place.slug)}
-            | way_up("upt", filters, place.office_slug)
+            | way_up("upt", filters, place.office_slug, place.office_id)
             | links(figures, filters, upt=place.slug),
         )
         for number, (place, figures) in ranked(sold, lambda pair: getattr(pair[1], by))

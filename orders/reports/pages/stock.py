@@ -106,7 +106,7 @@ def _by_facility(filters, places: list[Place], there, old) -> Table:
             place.name, place.office, one.pieces, one.at_price, one.at_cost, age.old, age.oldest,
             one.on_sale, one.sold_out, one.low, age.near, age.past,
         )  # fmt: skip
-        links = way_up("stok", filters, place.office_slug)
+        links = way_up("stok", filters, place.office_slug, place.office_id)
         links["upt"] = address("stok", filters, upt=place.slug)
         rows.append(Row(values, links | _desk(filters, one, age)))
     rows.sort(key=lambda row: -row.values[3])

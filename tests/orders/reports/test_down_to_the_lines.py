@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.http import QueryDict
 
+from facilities.models import Membership
 from orders.reports.pages import PAGES
 from orders.reports.report import NUMBERS, RUPIAH, Bars, ProvinceMap
-from tests.builders import make_officer
+from tests.builders import make_category, make_facility, make_officer, make_sales_day
 
 from .sold import sold_world
 
@@ -91,6 +92,36 @@ def test_every_figure_is_the_sum_of_its_lines(world):
             for slug in SALES:
                 checked += check(reader, f"/laporan/{slug}/?{query.format(category=category)}")
     assert checked > 1_000
+
+
+def test_reader_of_parts_of_two_kanwil_is_led_nowhere_else(world):
+    """One reads a Kanwil and works elsewhere, one works at facilities of two Kanwil."""
+    near, _, far, _ = world.facilities
+    both, staff = make_officer("regional_viewer", world.office), make_officer("treasurer", near)
+    for user in (both, staff):
+        Membership.objects.create(user=user, role="facility_head", facility=far)
+    for user in (both, staff):
+        reader, addresses = Reader(user), set()
+        for slug in ("ringkasan", "upt", "peringkat", "stok", "kualitas-data"):
+            address = f"/laporan/{slug}/?rentang=2026"
+            if slug in SALES:
+                check(reader, address)
+            addresses |= {link for *_, link in figures_of(reader.report(address))}
+        for link in addresses:
+            if link.startswith("/laporan/") and "/bagi-hasil/" not in link:
+                reader.report(link)
+
+
+def test_facility_is_active_by_its_pieces_not_by_first_lines(db):
+    """Under a category an order may be counted at a line of another one."""
+    place, other = make_facility(), make_facility()
+    food = make_category()
+    make_sales_day(facility=place, category=food, day=AT.date(), orders=0, units=2)
+    make_sales_day(facility=other, day=AT.date())
+    reader = Reader(make_officer("national_viewer"))
+    for slug in ("upt", "ringkasan"):
+        tiles = reader.report(f"/laporan/{slug}/?rentang=2026&kategori={food.slug}").tiles
+        assert next(tile for tile in tiles if tile.label == "UPT Aktif").value == 1
 
 
 def check(reader, address):
