@@ -35,8 +35,11 @@ def send_due(*, at: datetime, limit: int = 500) -> int:
     """
     count = _end_closed()
     for kind, start, due_at, zone in due_periods(at):
-        for user in list(_waiting(kind, start, due_at)[:limit]):
+        # All are looked at: readers of a later zone would stand before those whose turn it is.
+        for user in list(_waiting(kind, start, due_at)):
             count += _send_or_log(user, kind, start, zone, at)
+            if count >= limit:
+                return count
     return count
 
 

@@ -58,6 +58,14 @@ def test_letter_comes_at_seven_by_the_readers_clock():
     assert letters.send_due(at=MONDAY + timedelta(hours=2)) == 1
 
 
+def test_readers_of_a_later_zone_do_not_hold_up_those_whose_turn_it_is():
+    reader()  # Ditjenpas, WIB: not before two hours from now
+    for _ in range(2):
+        reader(make_facility(timezone="Asia/Jayapura"))
+    assert letters.send_due(at=MONDAY, limit=1) == 1
+    assert letters.send_due(at=MONDAY, limit=1) == 1
+
+
 def test_kanwil_lives_by_the_clock_of_its_province():
     facility = make_facility()
     province = facility.regency.province
