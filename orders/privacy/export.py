@@ -92,6 +92,8 @@ def _order(order: Order) -> Iterator[Pair]:
             "Permintaan jasa",
             f"{tanggal(enquiry.asked_at, zone)}, {enquiry.message or enquiry.service}",
         )
+        if enquiry.answer:
+            yield "Jawaban petugas", enquiry.answer
     for paper in order.documents.order_by("pk"):
         yield "Dokumen", f"{paper.get_kind_display()} {paper.number}"
 

@@ -190,8 +190,11 @@ def test_office_pays_after_it_has_it(left, head, place):
 
 
 def test_forgetting_the_buyer_forgets_the_enquiry_with_it(left, head):
+    services.answer(enquiry=left, answer="Selesai hari Jumat.", by=head, at=NOW)
     order = price(left, head)
-    assert left.message in own_data(order.checkout, at=NOW)
+    copy = own_data(order.checkout, at=NOW)
+    assert left.message in copy
+    assert "Jawaban petugas: Selesai hari Jumat." in copy
 
     forget([order.checkout_id])
 
