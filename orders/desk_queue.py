@@ -1,6 +1,5 @@
 """The order queue of one facility as an officer reads it on a phone: tabs, search, order, pages."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from django.http import QueryDict
 from catalog.models import ProductPhoto
 from facilities.models import Facility
 
-from . import desk
+from . import desk, phones
 from .models import Order, OrderLine, Payment
 
 S, P = Order.State, Payment.State
@@ -164,7 +163,6 @@ def _matching(rows: QuerySet, words: str) -> QuerySet:
         | Q(shipment__tracking_number__iexact=words)
         | Q(Exists(goods.filter(Q(name__icontains=words) | Q(sku__iexact=words))))
     )
-    digits = re.sub(r"\D", "", words)
-    if len(digits) >= 5 and re.fullmatch(r"[\d\s+().-]+", words):
-        condition |= Q(checkout__phone__contains=re.sub(r"^(62|0)", "", digits))
+    if digits := phones.searched(words):
+        condition |= Q(checkout__phone__contains=digits)
     return rows.filter(condition)

@@ -28,6 +28,16 @@ def normalised(text: str, *, allow_landline: bool = False) -> str:
     raise ValidationError("Nomor telepon tidak valid.")
 
 
+def searched(words: str) -> str:
+    """The digits by which a stored number is found, however they are typed; "" for other words.
+
+    `0812-3456-7890`, `+62 812 3456 7890` and `62812…` are the same.
+    """
+    digits = re.sub(r"\D", "", words)
+    is_number = len(digits) >= 5 and re.fullmatch(r"[\d\s+().-]+", words.strip())
+    return re.sub(r"^(62|0)", "", digits) if is_number else ""
+
+
 def _with_country(digits: str, *, says_country: bool) -> str | None:
     """The digits beginning with 62, or None for another country's number."""
     if digits.startswith("620"):

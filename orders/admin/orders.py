@@ -1,7 +1,5 @@
 """The order desk: one list, one page per order, and buttons for the legal next steps."""
 
-import re
-
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
@@ -15,7 +13,7 @@ from catalog.dates import tanggal, waktu
 from catalog.money import rupiah
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import HistoryAdmin
-from orders import desk_acts
+from orders import desk_acts, phones
 from orders.desk import LONGEST_WAITING, is_late, with_waiting
 from orders.models import Order, Payment, PaymentProof
 from orders.templatetags.desk_words import overdue
@@ -100,10 +98,8 @@ class OrderAdmin(HistoryAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """A phone number is found however it is typed: 0812-…, +62 812 …, 62812…"""
-        digits = re.sub(r"\D", "", search_term)
-        if len(digits) >= 5 and re.fullmatch(r"[\d\s+().-]+", search_term.strip()):
-            search_term = re.sub(r"^(62|0)", "", digits)
-        return super().get_search_results(request, queryset, search_term)
+        words = phones.searched(search_term) or search_term
+        return super().get_search_results(request, queryset, words)
 
     # One order.
     def get_urls(self):

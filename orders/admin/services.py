@@ -9,6 +9,7 @@ from django.utils.timesince import timesince
 from catalog.dates import hari_tanggal, tanggal_waktu
 from facilities.admin_filters import FacilityFilter
 from facilities.admin_scope import HistoryAdmin
+from orders import phones
 from orders.models import Enquiry
 from orders.services.desk import TASKS
 from orders.templatetags.orders import enquiry_tag
@@ -65,6 +66,12 @@ class EnquiryAdmin(HistoryAdmin):
             for event in enquiry.events.all()
         ]
         return "\n".join(lines)
+
+    def get_search_results(self, request, queryset, search_term):
+        """A phone number is found however it is typed, as among orders."""
+        return super().get_search_results(
+            request, queryset, phones.searched(search_term) or search_term
+        )
 
     def get_ordering(self, request):
         """Whoever looks at one task takes the longest waiting first."""

@@ -1,7 +1,5 @@
 """The service desk on a phone: who asks for what, one enquiry with its steps, one written down."""
 
-import re
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog import service_days
 from catalog.models import Publication, Service
 from facilities.access import may
-from orders import numbers, service_desk, services
+from orders import numbers, phones, service_desk, services
 from orders.forms.services import EnquiryForm
 from orders.links import enquiry_token
 from orders.models import Enquiry
@@ -119,9 +117,8 @@ def _matching(words: str) -> Q:
     condition = (
         Q(number__icontains=words) | Q(name__icontains=words) | Q(service__name__icontains=words)
     )
-    digits = re.sub(r"\D", "", words)
-    if len(digits) >= 5 and re.fullmatch(r"[\d\s+().-]+", words):
-        condition |= Q(phone__contains=re.sub(r"^(62|0)", "", digits))
+    if digits := phones.searched(words):
+        condition |= Q(phone__contains=digits)
     return condition
 
 
