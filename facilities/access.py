@@ -239,19 +239,21 @@ def _read_place(user) -> str:
     scope = scope_of(user)
     if scope.everything or scope.national:
         return "Ditjenpas"
-    roles = user.memberships.filter(is_active=True)
-    places = {
-        str(role.regional_office or role.facility)
-        for role in roles.select_related("facility", "regional_office")
-    }
-    return ", ".join(sorted(places))
+    return ", ".join(sorted({str(m.regional_office or m.facility) for m in _memberships(user)}))
+
+
+def _memberships(user) -> list:
+    """Roles that hold, with their places; read once per user object."""
+    if not hasattr(user, "_roles"):
+        rows = user.memberships.filter(is_active=True)
+        user._roles = list(rows.select_related("facility", "regional_office"))
+    return user._roles
 
 
 def _read_scope(user) -> Scope:
     if user.is_superuser:
         return Scope(everything=True)
-    rows = user.memberships.filter(is_active=True).select_related("facility")
-    memberships = list(rows)
+    memberships = _memberships(user)
     zones = {m.facility.zone for m in memberships if m.facility_id}
     return Scope(
         national=any(m.role == "national_viewer" for m in memberships),

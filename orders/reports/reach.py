@@ -1,6 +1,6 @@
 """Whose figures a reader may see, and how far the address narrows them. docs/rules/reports.md."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, QuerySet
 
@@ -26,6 +26,8 @@ class Reach:
     office: RegionalOffice | None = None
     facility: Facility | None = None
     province: Province | None = None
+    # Kanwil of each of facility_ids, where a province was asked for.
+    office_of: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_nothing(self) -> bool:
@@ -87,10 +89,13 @@ def narrowed(reach: Reach, *, office: str = "", facility: str = "", province: st
             raise OutOfReach(office)
         return Reach(found.name, office_ids=frozenset([found.pk]), office=found)
     if province:
-        place = Province.objects.filter(slug=province).first()
-        within = reach.facilities().filter(regency__province=place) if place else ()
-        keys = frozenset(one.pk for one in within)
-        if not keys:
+        within = reach.facilities().filter(regency__province__slug=province)
+        found = list(within.select_related("regency__province"))
+        if not found:
             raise OutOfReach(province)
-        return Reach(place.name, facility_ids=keys, province=place)
+        office_of = {one.pk: one.regional_office_id for one in found}
+        place = found[0].regency.province
+        return Reach(
+            place.name, facility_ids=frozenset(office_of), province=place, office_of=office_of
+        )
     return replace(reach)

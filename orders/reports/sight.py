@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from facilities.access import scope_of
-from facilities.models import Facility
 
 from .filters import Filters
 from .reach import Reach, reach_of
@@ -52,6 +51,10 @@ def _within(place: Reach, allowed: Reach) -> Reach:
     if place.office:
         return place if place.office.pk in allowed.office_ids else Reach(place.label)
     if place.province:
-        inside = allowed.of(Facility.objects.filter(pk__in=place.facility_ids), "")
-        return replace(place, facility_ids=frozenset(inside.values_list("pk", flat=True)))
+        inside = frozenset(
+            facility_id
+            for facility_id, office_id in place.office_of.items()
+            if facility_id in allowed.facility_ids or office_id in allowed.office_ids
+        )
+        return replace(place, facility_ids=inside)
     return allowed
