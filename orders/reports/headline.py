@@ -46,6 +46,8 @@ def _change(tile: Tile) -> tuple[str, str]:
     word, arrow = ("naik", "▲") if more > 0 else ("turun", "▼")
     if tile.kind == PERCENT:
         return f"{word} {shown(abs(more), PERCENT).removesuffix('%')} poin", arrow
+    if not tile.before and more > 0 and tile.is_good_up is not False:
+        return "sebelumnya belum ada", ""
     if not tile.before:
         return f"{word} dari nol", arrow
     if tile.before > 0 and tile.value >= tile.before * MANY_TIMES:

@@ -92,14 +92,15 @@ def partners_tile(filters: Filters, figures: TypedFigures) -> Tile:
 
 
 def against_target(span: Span, figures: TypedFigures) -> str:
-    """`61,2% dari target 2026 Rp25.000.000`: what the year brought until the end of the span."""
+    """`sejak Januari 61,2% dari target 2026 Rp25.000.000`: the year until the end of the span."""
     year = span.end.year
     target = figures.target(year)["pnbp"]
     if not target:
         return f"target {year} belum diisi"
     so_far = Span(span.end.replace(month=1, day=1), span.end)
     part = figures.pnbp_deposited(so_far) * 1000 // target
-    return f"{percent(part)} dari target {year} {rupiah(target)}"
+    since = "" if span.start <= so_far.start else "sejak Januari "
+    return f"{since}{percent(part)} dari target {year} {rupiah(target)}"
 
 
 def percent(tenths: int) -> str:

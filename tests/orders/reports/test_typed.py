@@ -82,7 +82,7 @@ def test_target_is_set_against_the_whole_year(region):
     filters = Filters.from_request(official(region), {"rentang": "2026-04"}, at=AT)
     tile = typed_tiles(filters)["deposited"]
     assert tile.value == 12_000
-    assert tile.note == "61,2% dari target 2026 Rp1.000.000"
+    assert tile.note == "sejak Januari 61,2% dari target 2026 Rp1.000.000"
 
 
 def test_premi_of_few_people_is_in_no_sum_of_an_official(region):
