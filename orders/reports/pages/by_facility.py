@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from ..filters import Filters
-from ..links import address, reads_all_of, way_up
+from ..links import LINES, address, reads_all_of, way_up
 from ..ranking import ranked
 from ..report import COUNT, RUPIAH, Bars, Column, Report, Row, Table, Tile
 from ..sales_figures import Figures, SalesFigures
@@ -22,7 +23,7 @@ def sales_by_facility(filters: Filters, at: datetime) -> Report:
     figures, before = sales.facilities_in(filters.span, filters.span.before())
     places = places_of(filters)
     sold = [(place, figures[place.pk]) for place in places if place.pk in figures]
-    tables = [facility_table(filters, places, figures)]
+    tables = [facility_table(filters, places, figures, before=before)]
     charts = [facility_bars(filters, sold), facility_bars(filters, sold, by="units")]
     if is_of_several_offices(places):
         tables.insert(0, _office_table(filters, places, figures))
@@ -68,24 +69,29 @@ def facility_bars(
 
 
 def facility_table(
-    filters: Filters, places: list[Place], figures: dict[int, Figures], *, shown: int | None = None
+    filters: Filters,
+    places: list[Place],
+    figures: dict[int, Figures],
+    *,
+    shown: int | None = None,
+    before: dict[int, Figures] | None = None,
 ) -> Table:
-    """Every facility; shown: only the first places."""
+    """Every facility; shown: only the first places; before: what each sold in the span before."""
     sold = [place for place in places if place.pk in figures]
     by_units = {
         place.pk: number for number, place in ranked(sold, lambda one: figures[one.pk].units)
     }
-    rows = [
-        _row(filters, place, figures[place.pk], number, by_units[place.pk])
+    listed: list[tuple[int | None, Place]] = [
+        (number, place)
         for number, place in ranked(sold, lambda one: figures[one.pk].net)
         if shown is None or number <= shown
     ]
     if shown is None:
-        rows += [
-            _row(filters, place, Figures(), None, None)
-            for place in places
-            if place.pk not in figures
-        ]
+        listed += [(None, place) for place in places if place.pk not in figures]
+    rows = [
+        _row(filters, place, figures.get(place.pk, Figures()), number, by_units.get(place.pk))
+        for number, place in listed
+    ]
     columns = (
         Column("upt", "UPT"),
         Column("kanwil", "Kanwil"),
@@ -94,7 +100,27 @@ def facility_table(
         *FIGURES,
     )
     table = Table("upt", "Rincian per UPT", columns, tuple(rows), note=UNRANKED)
+    if before is not None:
+        table = _with_before(filters, table, before, [place for _, place in listed])
     return table if is_of_several_offices(places) else table.without("kanwil")
+
+
+def _with_before(
+    filters: Filters, table: Table, before: dict[int, Figures], listed: list[Place]
+) -> Table:
+    """The same with what the place of each row sold in the span before, and the lines of that."""
+    span = filters.span.before()
+    rows = []
+    for row, place in zip(table.rows, listed, strict=True):
+        net = before.get(place.pk, Figures()).net
+        there = address(LINES, filters, upt=place.slug, **span.query)
+        rows.append(Row((*row.values, net), row.links | ({"sebelumnya": there} if net else {})))
+    columns = (
+        *table.columns,
+        Column("sebelumnya", "Omzet sebelumnya (Rp)", RUPIAH, is_total=True),
+    )
+    note = f"{table.note} Omzet sebelumnya: {span.label}."
+    return replace(table, columns=columns, rows=tuple(rows), note=note)
 
 
 def is_of_several_offices(places: Iterable[Place]) -> bool:

@@ -52,6 +52,19 @@ def test_facilities_are_ranked_both_ways(client, places):
     ]
 
 
+def test_every_facility_stands_beside_the_span_before(client, places):
+    """Also one that sold then and sells no more: it is the one that needs a push."""
+    make_sales_day(facility=places[3], day=date(2026, 2, 3), revenue=70_000)
+    client.force_login(make_officer("national_viewer"))
+    rows = rows_of(client, "upt", "upt")
+    assert [(row["upt"], row["omzet"], row["sebelumnya"]) for row in rows] == [
+        ("Lapas A", 90_000, 0),
+        ("Lapas B", 90_000, 0),
+        ("Lapas C", 10_000, 0),
+        ("Lapas D", 0, 70_000),
+    ]
+
+
 def test_prizes_name_all_who_share_a_place(client, places):
     client.force_login(make_officer("national_viewer"))
     by_units = rows_of(client, "peringkat", "upt-terjual")
