@@ -17,7 +17,7 @@ def checksum_of(report: Report) -> str:
     span = report.filters.span
     content = [
         report.slug,
-        [span.start, span.end],
+        [] if report.is_of_now else [span.start, span.end],
         report.filters.chosen()[1:],  # the span stands above, whatever word chose it
         [[tile.label, tile.value, tile.kind] for tile in report.tiles],
         [

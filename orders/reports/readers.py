@@ -30,7 +30,7 @@ def facts_of(report: Report) -> list[tuple[str, str]]:
     Asks the database nothing.
     """
     return [
-        *report.filters.chosen(),
+        *report.chosen,
         ("Dicetak", tanggal_waktu(report.printed_at, scope_of(report.filters.reader).zone)),
         ("Dibaca oleh", role_of(report.filters.reader)),
         ("Kode periksa", checksum_of(report)),

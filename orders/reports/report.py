@@ -188,7 +188,8 @@ Chart = Line | Bars | Stacked | ProvinceMap
 @dataclass(frozen=True)
 class Report:
     """One page of figures. notes: sentences on how they are counted; more: address of the rows
-    that follow where a list is longer than a screen, "" where this is all."""
+    that follow where a list is longer than a screen, "" where this is all; is_of_now: no span
+    changes it."""
 
     slug: str
     title: str
@@ -199,6 +200,13 @@ class Report:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     more: str = ""
+    is_of_now: bool = False
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """(label, value) of all that narrows it; a span only where it counts."""
+        span, *rest = self.filters.chosen()
+        return [("Rentang", "keadaan saat dicetak") if self.is_of_now else span, *rest]
 
     @property
     def is_part(self) -> bool:

@@ -6,6 +6,10 @@ Source: docs/decisions/0094-report-files.md.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.timezone import localtime
+
+from facilities.access import scope_of
+
 from ..report import Report
 from .comma_separated import write_csv
 from .errors import FileRefused
@@ -41,10 +45,16 @@ FILES = {
 
 
 def file_name(report: Report, ending: str) -> str:
-    """`penjualan-lapas-ambon-2026-04-01-sampai-2026-04-30.xlsx`: plain letters only."""
+    """`penjualan-lapas-ambon-2026-04-01-sampai-2026-04-30.xlsx`: plain letters only.
+
+    A report of today, whatever the span: `stok-lapas-ambon-2026-04-30.xlsx`.
+    """
     span, reach = report.filters.span, report.filters.reach
     place = reach.query.get("upt") or reach.query.get("kanwil") or reach.query.get("provinsi")
     days = [span.start.isoformat(), "sampai", span.end.isoformat()]
-    if span.start == span.end:
+    if report.is_of_now:
+        today = localtime(report.printed_at, scope_of(report.filters.reader).zone)
+        days = [today.date().isoformat()]
+    elif span.start == span.end:
         days = days[:1]
     return "-".join([report.slug, *([place] if place else []), *days]) + f".{ending}"

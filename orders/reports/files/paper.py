@@ -44,7 +44,7 @@ def sheet_of(report: Report) -> dict:
         "head": list(head.lines),
         "contact": head.contact,
         "title": report.title,
-        "span": report.filters.span.label,
+        "span": report.chosen[0][1],
         "facts": [{"label": label, "text": text} for label, text in facts],
         "code": facts[-1][1],
         "tiles": [_tile(tile) for tile in report.tiles],

@@ -4,7 +4,7 @@ from catalog.dates import bulan, tanggal
 
 from ..filters import Filters
 from ..links import LINES, address
-from ..report import COUNT, RUPIAH, Column, Tile
+from ..report import COUNT, RUPIAH, Column, Table, Tile
 from ..sales_figures import Figures, Point, Slice
 
 FIGURES = (
@@ -31,6 +31,13 @@ def links(figures: Figures, filters: Filters, **changes: str) -> dict[str, str]:
     there = address(LINES, filters, **changes)
     pairs = zip(FIGURES, values(figures), strict=True)
     return {column.key: there for column, value in pairs if value}
+
+
+def without_same_office(table: Table) -> Table:
+    """Without the column of the Kanwil where it says the same in every row."""
+    place = [column.key for column in table.columns].index("kanwil")
+    is_same = len({row.values[place] for row in table.rows}) == 1 and len(table.rows) > 1
+    return table.without("kanwil") if is_same else table
 
 
 def step_name(step: Point | Slice) -> str:

@@ -11,6 +11,7 @@ from facilities.models import Facility
 
 from ..filters import Filters
 from ..report import COUNT, Column, Report, Row, Table, Tile
+from .columns import without_same_office
 
 
 def not_handed_in(filters: Filters, at: datetime) -> Report:
@@ -45,7 +46,17 @@ def not_handed_in(filters: Filters, at: datetime) -> Report:
     notes = (
         "Angka satu bulan diisi UPT sejak tanggal 1 bulan berikutnya. Daftar ini menurut hari ini.",
     )
-    return Report("belum-masuk", "Belum masuk", filters, at, tiles, (), (table,), notes)
+    return Report(
+        "belum-masuk",
+        "Belum masuk",
+        filters,
+        at,
+        tiles,
+        (),
+        (without_same_office(table),),
+        notes,
+        is_of_now=True,
+    )
 
 
 def _row(place: Facility, months, latest, filters: Filters) -> Row:

@@ -11,6 +11,7 @@ from ..filters import Filters
 from ..links import address, way_up
 from ..quality import CHECKS, COUNT_DAYS, GRADES, Check, State, states_of
 from ..report import COUNT, DAY, PERCENT, Bars, Column, Report, Row, Table, Tile
+from .columns import without_same_office
 
 NOTES = (
     "Nilai adalah rata-rata semua pemeriksaan: untuk produk bagian yang sudah beres, untuk yang lain beres "
@@ -29,7 +30,7 @@ def data_quality(filters: Filters, at: datetime) -> Report:
         tables.insert(0, _to_do(filters, states[0]))
     return Report(
         "kualitas-data", "Kualitas data", filters, at, _tiles(states), _charts(states),
-        tuple(tables), NOTES,
+        tuple(tables), NOTES, is_of_now=True,
     )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def _by_facility(filters: Filters, states: list[State]) -> Table:
             if check.wrong(one) and (there := _mended(filters, check, one.facility)):
                 links[check.key] = there
         rows.append(Row(values, links))
-    return Table("upt", "Pemeriksaan per UPT", columns, tuple(rows))
+    return without_same_office(Table("upt", "Pemeriksaan per UPT", columns, tuple(rows)))
 
 
 def _to_do(filters: Filters, state: State) -> Table:

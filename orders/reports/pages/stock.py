@@ -15,6 +15,7 @@ from ..links import address, way_up
 from ..report import COUNT, DAY, RUPIAH, Bars, Column, Report, Row, Table, Tile
 from ..silence import QUIET_DAYS, quiet_facilities
 from ..standing import AGES, OLD, Ages, Fading, Gone, Lying, ages, fading, gone, lying
+from .columns import without_same_office
 from .places import Place, places_of
 
 NOTES = (
@@ -49,7 +50,7 @@ def stock(filters: Filters, at: datetime) -> Report:
         tables.append(_fading(filters, fading(filters, at=at), at))
     return Report(
         "stok", "Stok", filters, at, tiles, _charts(filters, places, there, old), tuple(tables),
-        NOTES,
+        NOTES, is_of_now=True,
     )  # fmt: skip
 
 
@@ -110,7 +111,9 @@ def _by_facility(filters, places: list[Place], there, old) -> Table:
         links["upt"] = address("stok", filters, upt=place.slug)
         rows.append(Row(values, links | _desk(filters, one, age)))
     rows.sort(key=lambda row: -row.values[3])
-    return Table("upt", "Stok per UPT", columns, tuple(rows), empty="Belum ada UPT di sini.")
+    return without_same_office(
+        Table("upt", "Stok per UPT", columns, tuple(rows), empty="Belum ada UPT di sini.")
+    )
 
 
 def _desk(filters: Filters, one: Lying, age: Ages) -> dict[str, str]:

@@ -42,6 +42,19 @@ def test_four_copies_say_the_same(client, official, slug):
         assert "pukul" in in_files["xlsx"] or label != "Dicetak"
 
 
+@pytest.mark.parametrize("slug", ["stok", "kualitas-data", "belum-masuk"])
+def test_report_of_the_moment_names_no_span(client, official, slug):
+    """Its code is the same whatever span the address carries on from another page."""
+    months = [
+        client.get(f"/laporan/{slug}/", {"rentang": month}) for month in ("2026-03", "2026-04")
+    ]
+    facts = [dict(answer.context["facts"]) for answer in months]
+    assert {one["Rentang"] for one in facts} == {"keadaan saat dicetak"}
+    assert len({one["Kode periksa"] for one in facts}) == 1
+    named = client.get(f"/laporan/{slug}.csv", {"rentang": "2026-03"})["Content-Disposition"]
+    assert "sampai" not in named
+
+
 @pytest.mark.parametrize("slug", PAGES)
 def test_stored_results_are_those_of_the_formulas(client, official, slug):
     results = results_in_xlsx(client.get(f"/laporan/{slug}.xlsx", SPAN).content)
