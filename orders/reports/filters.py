@@ -16,6 +16,7 @@ from .reach import OutOfReach, Reach, narrowed, reach_of
 from .spans import NotASpan, Span, free_span, named_span
 
 DEFAULT_SPAN = "tahun-ini"
+CUTS = ("kategori", "jalur", "pembeli")
 PLACES = dict.fromkeys(("upt", "kanwil", "provinsi")).keys()  # words that narrow the place
 
 
@@ -24,8 +25,9 @@ class Filters:
     """Span, place and dimensions of a report.
 
     category: a group counts its categories. channel, buyer_kind: "" for all. product: only the
-    list of lines is narrowed to one. today: the reader's local day. errors: field of the address
-    -> what to do; typed: what stood there.
+    list of lines is narrowed to one. today: the reader's local day. heeds: words of the address
+    that the page heeds; the others are only carried on. errors: field of the address -> what to do;
+    typed: what stood there.
     """
 
     span: Span
@@ -35,6 +37,7 @@ class Filters:
     channel: str = ""
     buyer_kind: str = ""
     product: Product | None = None
+    heeds: tuple[str, ...] = CUTS
     # Whose eyes it is for: figures of people and money ask for rights of their own.
     reader: object = field(default=None, repr=False, compare=False)
     errors: dict[str, str] = field(default_factory=dict)
@@ -42,7 +45,14 @@ class Filters:
 
     @classmethod
     def from_request(
-        cls, user, asked, *, at: datetime, subject: str = "sales", has_product: bool = False
+        cls,
+        user,
+        asked,
+        *,
+        at: datetime,
+        subject: str = "sales",
+        has_product: bool = False,
+        heeds: tuple[str, ...] = CUTS,
     ) -> "Filters":
         """Read the address (`request.GET`). What is wrong stays in errors, with a default.
 
@@ -73,6 +83,7 @@ class Filters:
             channel=_choice(asked.get("jalur", ""), Channel, "jalur", errors),
             buyer_kind=_choice(asked.get("pembeli", ""), BuyerKind, "pembeli", errors),
             product=_product(asked.get("produk", ""), reach, errors) if has_product else None,
+            heeds=heeds,
             errors=errors,
             typed=asked,
         )
@@ -109,11 +120,11 @@ class Filters:
     def chosen(self) -> list[tuple[str, str]]:
         """(label, value) of all that narrows the report, for a heading and for a file."""
         rows = [("Rentang", self.span.label), ("Tempat", self.reach.label)]
-        if self.category:
+        if self.category and "kategori" in self.heeds:
             rows.append(("Kategori", self.category.name))
-        if self.channel:
+        if self.channel and "jalur" in self.heeds:
             rows.append(("Jalur", Channel(self.channel).label))
-        if self.buyer_kind:
+        if self.buyer_kind and "pembeli" in self.heeds:
             rows.append(("Pembeli", BuyerKind(self.buyer_kind).label))
         if self.product:
             rows.append(("Produk", self.product.name))

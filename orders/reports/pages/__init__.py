@@ -47,8 +47,9 @@ class Page:
     def filters(self, user, asked, *, at: datetime) -> Filters:
         """What the address asks of this page."""
         return Filters.from_request(
-            user, asked, at=at, subject=self.subject, has_product=self.has_product
-        )
+            user, asked, at=at, subject=self.subject, has_product=self.has_product,
+            heeds=self.narrows,
+        )  # fmt: skip
 
     def file(self, filters: Filters, at: datetime) -> Report:
         """The report as a file carries it."""

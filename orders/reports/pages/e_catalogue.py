@@ -9,7 +9,7 @@ from django.urls import reverse
 from catalog.models import Product
 from orders.models.orders import Channel
 
-from ..filters import Filters, word_of
+from ..filters import CUTS, Filters, word_of
 from ..links import LINES, address
 from ..report import COUNT, RUPIAH, Column, Line, Report, Row, Table, Tile
 from ..sales_figures import Figures, Point, SalesFigures
@@ -27,7 +27,7 @@ WRITTEN_BY_HAND = (
 
 def sales_in_e_catalogue(filters: Filters, at: datetime) -> Report:
     """The channel of the e-Katalog alone, whatever channel the address says."""
-    filters = replace(filters, channel=Channel.E_CATALOGUE)
+    filters = replace(filters, channel=Channel.E_CATALOGUE, heeds=CUTS)
     sales, earlier = SalesFigures(filters), filters.span.before()
     now, before = sales.slices(filters.span, earlier)
     figures, places = sales.by_facility(filters.span), places_of(filters)

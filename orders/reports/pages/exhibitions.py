@@ -9,7 +9,7 @@ from catalog.dates import tanggal
 from orders.models import SalesDay
 from orders.models.orders import Channel
 
-from ..filters import Filters
+from ..filters import CUTS, Filters
 from ..report import Column, Line, Report, Row, Table
 from ..sales_figures import Figures, Point, SalesFigures
 from ..spans import Span
@@ -26,7 +26,7 @@ BOOTHS = (
 
 def sales_at_exhibitions(filters: Filters, at: datetime) -> Report:
     """The channel of the booths alone, whatever channel the address says."""
-    filters = replace(filters, channel=Channel.EXHIBITION)
+    filters = replace(filters, channel=Channel.EXHIBITION, heeds=CUTS)
     sales, earlier = SalesFigures(filters), filters.span.before()
     now, before = sales.slices(filters.span, earlier)
     figures, places = sales.by_facility(filters.span), places_of(filters)

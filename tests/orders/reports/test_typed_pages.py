@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from orders.models import MonthlyClosing
+from orders.reports.pages import PAGES
 from orders.reports.small_groups import FEW
 from tests.builders import (
+    make_category,
     make_facility,
     make_officer,
     make_premi_payout,
@@ -213,3 +215,12 @@ def test_page_asks_the_same_of_one_facility_and_of_many(
     client.get("/laporan/dampak/")
     with django_assert_max_num_queries(12):
         page(client, slug)
+
+
+def test_copy_names_only_filters_that_the_page_heeds(client, region):
+    sign_in(client, region)
+    words = f"rentang=2026-T1&jalur=situs&kategori={make_category().slug}&pembeli=instansi"
+    named = {slug: dict(page(client, slug, words).filters.chosen()) for slug in PAGES}
+    assert {"Kategori", "Jalur", "Pembeli"}.isdisjoint(named["pnbp-premi"])
+    assert {"Kategori", "Jalur", "Pembeli"} <= named["penjualan"].keys()
+    assert named["pameran"]["Jalur"] == "Pameran"
