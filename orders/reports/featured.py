@@ -72,7 +72,7 @@ def featured_days(filters: Filters, span: Span) -> list[FeaturedDay]:
 
 def _sales(filters: Filters, span: Span):
     """Product days on a featured day or within the days before it, one row per day and buyer."""
-    narrowed = Q(
+    narrowed = filters.category_condition() & Q(
         product__features__day__range=(span.start, span.end),
         day__lte=F("product__features__day"),
         day__gt=_FIRST,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from orders.models import ProductDay
-from tests.builders import make_facility, make_feature, make_officer, make_product
+from tests.builders import make_category, make_facility, make_feature, make_officer, make_product
 
 DAY = date(2026, 4, 10)
 
@@ -115,3 +115,14 @@ def test_number_leads_to_its_lines(client, bag):
     assert "rentang=2026-04-10" in there
     assert f"produk={bag.slug}-{bag.pk}" in there
     assert client.get(there).status_code == 200
+
+
+def test_category_narrows_to_what_was_sold_in_it_as_the_lines_do(client, bag):
+    old, bag.category = bag.category, make_category()
+    bag.save()
+    sold(bag, DAY, 4)
+    ProductDay.objects.update(category=old)
+    sold(bag, DAY, 1)
+    query = f"rentang=2026-04&kategori={bag.category.slug}"
+    (row,) = rows(report_for(client, make_officer("national_viewer"), query))
+    assert row["terjual"] == 1
