@@ -31,6 +31,7 @@ from tests.builders import (
     make_stock_location,
     make_variant,
 )
+from tests.sizes import learn_sizes
 
 WALKS, ACTS = 10, 1_000
 LOOKS = 4  # times the books are proved on the way
@@ -327,6 +328,7 @@ class Desk:
 
     def faults(self):
         """What the three verify commands would find."""
+        learn_sizes()
         yield from map(str, stock.differences())
         yield from map(str, sales.differences())
         yield from map(str, sales.broken_orders())
