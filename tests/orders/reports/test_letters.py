@@ -185,7 +185,7 @@ def test_letter_tells_the_figures_of_the_own_part():
     assert "1 dari 2 UPT tidak mencatat penjualan" in letter.body
     assert "/laporan/ringkasan/?dari=2026-02-23&sampai=2026-03-01" in letter.body
     assert "Jauh" not in letter.body
-    assert "999" not in letter.body
+    assert "999.000" not in letter.body
     assert "Pembeli" not in letter.body
 
 
